@@ -1,0 +1,43 @@
+# Needs Python 3.11 or later, make and a package index. Writes .venv/ and build/ only; `make clean` removes both.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types messages clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(READY) ## write a form as page, text and FHIR into build/demo
+	$(BIN)/python -m alliance_forms demo --out build/demo
+
+test: $(READY) ## run every test, the examples in the documentation included
+	$(BIN)/python -m pytest
+
+lint: $(READY) ## check style, format and the arrows between rooms
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(READY) ## check types
+	$(BIN)/mypy
+
+# No locations and no dates in the template, so that a run without a change changes nothing.
+messages: $(READY) ## collect interface strings and bring the catalogues up to date
+	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --no-default-keywords \
+	  --keywords _ --keywords t --keywords text \
+	  --no-location --omit-header --sort-output --width 110 --output-file locales/alliance_forms.pot .
+	$(BIN)/pybabel --quiet update --domain alliance_forms --input-file locales/alliance_forms.pot --output-dir locales \
+	  --no-fuzzy-matching --ignore-pot-creation-date --width 110
+
+clean: ## remove what the other targets wrote
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# pip below 25.1, as Python 3.11 brings it, does not know --group.
+$(READY): pyproject.toml hatch_build.py constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable . --group dev
+	@touch $@

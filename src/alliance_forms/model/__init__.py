@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Frozen values: what an instrument, a wording, a response and a score report are made of. No behaviour beyond looking things up."""
+
+from alliance_forms.model.instrument import *
+from alliance_forms.model.items import *
+from alliance_forms.model.report import *
+from alliance_forms.model.response import *
+from alliance_forms.model.rights import *
+from alliance_forms.model.scales import *
+from alliance_forms.model.texts import *
+from alliance_forms.model.values import *
+from alliance_forms.model.wording import *

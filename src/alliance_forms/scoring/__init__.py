@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From answers to scores and alerts: a scale is compiled once into a plan, and engines execute plans."""
+
+from alliance_forms.checks import check_answers, index_of
+from alliance_forms.codec import answer_digest, scoring_digest
+from alliance_forms.errors import InvalidDocument, Problem, UsageFault
+from alliance_forms.model import FrozenMap, Instrument, Response, Score, ScoreReport
+from alliance_forms.scoring.alerts import Alerts, evaluate_alerts, unknowable
+from alliance_forms.scoring.evaluate import refuse, run
+from alliance_forms.scoring.plan import Plan, compile_plan
+
+__all__ = ["Alerts", "Plan", "alerts", "compile_plan", "fits", "report"]
+
+
+def fits(instrument: Instrument, response: Response) -> bool:
+    """Whether a response was given to this definition: by its digest, or without one by its version.
+
+    Raises:
+        UsageFault: It belongs to another instrument altogether.
+    """
+    if response.instrument != instrument.id:
+        raise UsageFault(f"this response belongs to {response.instrument!r}, not to {instrument.id!r}")
+    if response.digest is not None:
+        return response.digest == answer_digest(instrument)
+    return response.version == instrument.version
+
+
+def report(instrument: Instrument, response: Response) -> ScoreReport:
+    """Score a response: every scale, every alert, and for each that has no result the reason.
+
+    Raises:
+        UsageFault: The response belongs to another instrument.
+        InvalidDocument: The response does not say who answered, and the instrument has several raters.
+    """
+    if response.rater is None and len(instrument.rater) > 1:
+        message = f"this instrument has several raters ({', '.join(instrument.rater)})"
+        raise InvalidDocument([Problem(code="AF-RESPONSE-RATER", pointer="", message=message, hint="say which one in the key 'rater'")])
+    scores, found = _evaluated(instrument, response)
+    return ScoreReport(
+        instrument=instrument.id,
+        version=instrument.version,
+        digest=answer_digest(instrument),
+        scoring_digest=scoring_digest(instrument),
+        response=response.id,
+        rater=response.rater,
+        scores=FrozenMap(scores),
+        alerts=found.raised,
+        alerts_not_evaluated=found.not_evaluated,
+    )
+
+
+def alerts(instrument: Instrument, response: Response) -> Alerts:
+    """The alerts of a response, whatever else is wrong with it.
+
+    Raises:
+        UsageFault: The response belongs to another instrument.
+    """
+    return _evaluated(instrument, response)[1]
+
+
+def _evaluated(instrument: Instrument, response: Response) -> tuple[dict[str, Score], Alerts]:
+    plan = compile_plan(instrument)
+    if not fits(instrument, response):
+        refused = {scale.id: refuse(scale, "digest-mismatch") for scale in plan.scales}
+        return refused, unknowable(instrument.alert, "digest-mismatch")
+    checked = check_answers(instrument, response.answers, session=response.session)
+    stray = any(problem.code == "AF-ANSWER-UNKNOWN-ITEM" for problem in checked.problems)
+    # An answer to a question this instrument does not have says that something is mixed up: then no score, but every alert.
+    everything = frozenset(item.link_id for scale in plan.scales for item in scale.items)
+    scores = {scale.id: run(scale, checked.answers, invalid=everything if stray else checked.invalid) for scale in plan.scales}
+    found = evaluate_alerts(
+        instrument.alert, index=index_of(instrument), checked=checked, submitted=response.answers, scores=scores
+    )
+    return scores, found

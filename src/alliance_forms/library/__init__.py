@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a host calls."""
+
+from alliance_forms.library.documents import *
+from alliance_forms.library.forms import *
+from alliance_forms.library.host import *

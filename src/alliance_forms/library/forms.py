@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Forms out and answers in: what a host calls. Formats are found by name."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import attrs
+
+from alliance_forms.errors import InvalidAnswers, Problem, UsageFault, closest
+from alliance_forms.library.documents import locales_of, wordings
+from alliance_forms.library.host import Host, default_host
+from alliance_forms.model import Instrument, Rater, Response, ScoreReport
+from alliance_forms.scoring import Alerts, report
+from alliance_forms.scoring import alerts as evaluate
+from alliance_forms.view import Format, FormView, ReadingFormat, build_form
+
+__all__ = ["alerts", "form_view", "read", "render", "score"]
+
+_LOG = logging.getLogger("alliance_forms")
+
+
+def form_view(instrument: Instrument, *, locale: str | None = None, rater: Rater | None = None, host: Host | None = None) -> FormView:
+    """The form as it may be shown to one rater in one language: what every renderer receives.
+
+    Args:
+        instrument: What is asked.
+        locale: Wanted language; the instrument's own by default.
+        rater: Who fills it in; the first of the instrument's raters by default.
+        host: What your application has decided.
+
+    Raises:
+        NotPermitted: No wording may be shown in that language; the message names the holder and the next step.
+        UsageFault: The rater is none of the instrument's, or the locale no language tag.
+
+    >>> import alliance_forms as af
+    >>> af.form_view(af.get_instrument("phq-9"), locale="es").lang
+    'es-419'
+    """
+    host = host or default_host()
+    form = build_form(
+        instrument,
+        packs=wordings(instrument, host=host),
+        locales=locales_of(instrument, host),
+        locale=locale,
+        rater=rater,
+        notices=host.notices,
+        care=host.care,
+    )
+    if instrument.alert and form.care is None:
+        _LOG.warning("instrument %s has alerts, and the host names nobody to turn to (Host.care): a neutral line is shown", instrument.id)
+    return form
+
+
+def render(
+    instrument: Instrument,
+    format: str,  # noqa: A002 - the word the command line uses too
+    *,
+    locale: str | None = None,
+    rater: Rater | None = None,
+    response: Response | None = None,
+    submitted: Any = None,
+    problems: Sequence[Problem] = (),
+    host: Host | None = None,
+    **options: Any,
+) -> str:
+    """An instrument as a page, a text or a FHIR Questionnaire.
+
+    Args:
+        instrument: What is asked.
+        format: ``html``, ``text``, ``fhir-r4``, or the name of an installed format.
+        locale, rater, host: As for `form_view`.
+        response: Answers to fill in.
+        submitted: What somebody typed and `read` refused, to show it again.
+        problems: What `read` said is wrong with it.
+        **options: The format's own, such as ``document=True`` for a complete HTML page.
+
+    Raises:
+        NotPermitted: No wording may be shown in that language.
+        NotFound: There is no such format.
+        UsageFault: The format has no such option, or refuses its value.
+
+    >>> import alliance_forms as af
+    >>> page = af.render(af.get_instrument("phq-9"), "html", locale="es", document=True)
+    >>> '<html lang="es-419"' in page
+    True
+    """
+    chosen = (host or default_host()).formats.get(format)
+    form = form_view(instrument, locale=locale, rater=rater, host=host)
+    return chosen.render(form, response=response, submitted=submitted, problems=problems, options=_options(chosen, options))
+
+
+def _options(chosen: Format, options: dict[str, Any]) -> Any:
+    known = [field.name for field in attrs.fields(chosen.options)]
+    for name in options:
+        if name not in known:
+            near = closest(name, known)
+            tail = f"did you mean {near!r}?" if near else f"it has {', '.join(known) or 'none'}"
+            raise UsageFault(f"format {chosen.name!r} has no option {name[:64]!r}; {tail}")
+    return chosen.options(**options)
+
+
+def read(
+    instrument: Instrument,
+    format: str,  # noqa: A002 - the word the command line uses too
+    data: Any,
+    *,
+    locale: str | None = None,
+    rater: Rater | None = None,
+    authored: str | None = None,
+    host: Host | None = None,
+) -> Response:
+    """A response from a filled-in form: a framework's form data, or a text somebody sent back.
+
+    Args:
+        instrument: What was asked.
+        format: ``html``, ``text``, or the name of an installed format that can be read.
+        data: What came back; for ``html`` any mapping, multi-dict or list of pairs.
+        locale, rater, host: As for `form_view`, the same as when it was rendered.
+        authored: When it was filled in, with time zone.
+
+    Raises:
+        InvalidAnswers: Some answers need another look; it holds every problem and every valid answer.
+        UsageFault: The format cannot be read.
+
+    >>> import alliance_forms as af
+    >>> af.read(af.get_instrument("phq-9"), "html", {"af-1": "3", "af-2": "0"}).answers["1"]
+    '3'
+    """
+    host = host or default_host()
+    chosen = host.formats.get(format)
+    if not isinstance(chosen, ReadingFormat):
+        raise UsageFault(f"format {format!r} can be rendered but not read")
+    reading = chosen.read(form_view(instrument, locale=locale, rater=rater, host=host), data, authored=authored)
+    if any(problem.severity == "error" for problem in reading.problems):
+        raise InvalidAnswers(reading.problems, response=reading.response, submitted=reading.submitted)
+    return reading.response
+
+
+def score(instrument: Instrument, response: Response) -> ScoreReport:
+    """Score a response: every scale with its value or the reason why there is none, and every alert.
+
+    Raises:
+        UsageFault: The response belongs to another instrument.
+        InvalidDocument: It does not say who answered, and the instrument has several raters.
+
+    >>> import alliance_forms as af
+    >>> phq9 = af.get_instrument("phq-9")
+    >>> af.score(phq9, af.read(phq9, "html", {"af-1": "3"}))["total"]
+    Score(status='refused', reason='missing-items')
+    """
+    return report(instrument, response)
+
+
+def alerts(instrument: Instrument, response: Response) -> Alerts:
+    """The alerts of a response, also of an incomplete or invalid one: a slip in one answer never hides another.
+
+    >>> import alliance_forms as af
+    >>> phq9 = af.get_instrument("phq-9")
+    >>> try:
+    ...     af.read(phq9, "html", {"af-3": "7", "af-9": "2"})
+    ... except af.InvalidAnswers as error:
+    ...     [alert.id for alert in af.alerts(phq9, error.response).raised]
+    ['item-9']
+    """
+    return evaluate(instrument, response)

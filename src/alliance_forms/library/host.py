@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a host decides once: where instruments come from, which formats there are, and what it tells the people who fill forms in."""
+
+from collections.abc import Mapping
+from functools import cache
+
+import attrs
+
+from alliance_forms.model import FrozenMap, NoticeKind
+from alliance_forms.plugins import Registry, Shelf
+from alliance_forms.view.formats import Format
+
+__all__ = ["Host", "default_host"]
+
+# Strings, so that a format is imported only when it is asked for.
+BUILT_IN_FORMATS = {
+    "html": "alliance_forms.html:FORMAT",
+    "text": "alliance_forms.text:FORMAT",
+    "fhir-r4": "alliance_forms.fhir:R4",
+}
+
+
+@cache
+def default_shelf() -> Shelf:
+    """The bundled instruments and those of installed plug-ins."""
+    return Shelf()
+
+
+@cache
+def default_formats() -> Registry[Format]:
+    """The built-in formats and those of installed plug-ins."""
+    return Registry("format", builtins=BUILT_IN_FORMATS, group="alliance_forms.formats", check=_is_format)
+
+
+def _is_format(plugin: object) -> None:
+    if not isinstance(plugin, Format):
+        raise TypeError("it lacks one of name, media_type, extension, api_version, options, render")
+
+
+def _by_language(texts: Mapping[str, str]) -> FrozenMap[str]:
+    return FrozenMap(texts)
+
+
+def _notices(notices: Mapping[NoticeKind, Mapping[str, str]]) -> FrozenMap[FrozenMap[str]]:
+    return FrozenMap({kind: FrozenMap(texts) for kind, texts in notices.items()})
+
+
+@attrs.frozen(kw_only=True)
+class Host:
+    """The decisions of one clinic or application, as one frozen value; every function takes it as ``host=``.
+
+    Attributes:
+        shelf: Where instruments and wordings are.
+        formats: The formats there are.
+        notices: What the form says before the first question, by kind and language: ``purpose``, ``audience``, ``care-decisions``.
+        care: Where a person can turn for help now, by language. Without it a form shows a neutral line.
+
+    >>> Host(care={"en": "Call the clinic: 000 000 0000."}).care["en"]
+    'Call the clinic: 000 000 0000.'
+    """
+
+    shelf: Shelf = attrs.field(factory=default_shelf)
+    formats: Registry[Format] = attrs.field(factory=default_formats)
+    notices: FrozenMap[FrozenMap[str]] = attrs.field(factory=FrozenMap, converter=_notices)
+    care: FrozenMap[str] = attrs.field(factory=FrozenMap, converter=_by_language)
+
+
+@cache
+def default_host() -> Host:
+    """The host of a program that decides nothing."""
+    return Host()

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Instrument + permitted wording = the form a renderer receives."""
+
+from alliance_forms.view.build import *
+from alliance_forms.view.form import *
+from alliance_forms.view.formats import *

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The form as it may be shown here: one neutral tree, localised and permitted, and the only thing a renderer ever receives."""
+
+from typing import Literal
+
+import attrs
+
+from alliance_forms.model import (
+    AnswerOption, ChoiceItem, FrozenMap, Instrument, Item, NoticeKind, Rater, Rights, Shown, option_path,
+)  # fmt: skip
+
+__all__ = ["FormView", "LocalText", "Notice"]
+
+
+@attrs.frozen
+class LocalText:
+    """A text with the language and direction it is written in.
+
+    Attributes:
+        value: The text itself; plain, never markup.
+        lang: BCP 47 tag; a renderer marks it where it differs from the form's.
+        dir: ``ltr`` or ``rtl``.
+
+    >>> LocalText("Nearly every day", "en", "ltr").value
+    'Nearly every day'
+    """
+
+    value: str
+    lang: str
+    dir: Literal["ltr", "rtl"]
+
+
+@attrs.frozen(kw_only=True)
+class Notice:
+    """What a person is told before the first question: why it is asked, who will read it, whether care depends on it.
+
+    Attributes:
+        text: What the host says; None where it says nothing, and then the form says "ask before answering".
+    """
+
+    kind: NoticeKind
+    text: LocalText | None
+
+
+@attrs.frozen(kw_only=True)
+class FormView:
+    """An instrument as it may be shown here and now, to one rater in one language.
+
+    Attributes:
+        instrument: The structure, codes, weights, conditions and scales, with every text taken out.
+        rater: Who fills the form in.
+        lang, dir: Language and direction of the form's wording.
+        texts: The permitted texts by path.
+        title: The instrument's name, for the person filling it in and for reports.
+        discreet_title: For page titles, file names and anything that travels.
+        notices: What is said before the first question.
+        care: Where to turn for help now, as the host gives it; None where it gives nothing.
+        rights: The rights under which the wording is shown.
+        shown: What a response to this form records about the wording.
+        version_tag: Short text that ties a filled-in form to this definition and wording.
+    """
+
+    instrument: Instrument
+    rater: Rater
+    lang: str
+    dir: Literal["ltr", "rtl"]
+    texts: FrozenMap[LocalText]
+    title: LocalText
+    discreet_title: LocalText
+    notices: tuple[Notice, ...] = ()
+    care: LocalText | None = None
+    rights: Rights = Rights()
+    shown: Shown
+    version_tag: str
+
+    def text(self, path: str) -> LocalText | None:
+        """The text at a path, None where there is none to show."""
+        return self.texts.get(path)
+
+    def item_text(self, item: Item) -> LocalText:
+        """The words of a question; where no wording may be shown, its number.
+
+        >>> import alliance_forms as af
+        >>> form = af.form_view(af.get_instrument("phq-9"), locale="en")
+        >>> form.item_text(form.instrument.item[1]).value
+        'Feeling down, depressed, or hopeless'
+        """
+        return self.texts.get(f"item/{item.link_id}/text") or LocalText(item.link_id, self.lang, "ltr")
+
+    def item_part(self, item: Item, part: Literal["hint", "minText", "maxText", "openLabel"]) -> LocalText | None:
+        """A further text of an item: its hint, the words at the ends of its scale, or the label of own words."""
+        return self.texts.get(f"item/{item.link_id}/{part}")
+
+    def options(self, item: ChoiceItem) -> tuple[tuple[AnswerOption, LocalText], ...]:
+        """The options of a choice item, each with its words; where no wording may be shown, with its code.
+
+        >>> import alliance_forms as af
+        >>> form = af.form_view(af.get_instrument("phq-9"), locale="en")
+        >>> [text.value for option, text in form.options(form.instrument.item[0])]
+        ['Not at all', 'Several days', 'More than half the days', 'Nearly every day']
+        """
+        return tuple(
+            (option, self.texts.get(option_path(item, option)) or LocalText(option.code, self.lang, "ltr"))
+            for option in self.instrument.options(item)
+        )

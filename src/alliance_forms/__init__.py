@@ -40,19 +40,14 @@ if TYPE_CHECKING:
 
 # Where each public name lives; it is imported when it is first used, so that `import alliance_forms` stays light.
 _HOMES = {
-    "codec": ("dump", "dumps"),
-    "errors": (
-        "AllianceFormsError", "InvalidAnswers", "InvalidDocument", "NotFound", "NotPermitted", "PluginError", "Problem", "UsageFault",
-    ),
-    "i18n": ("negotiate_locale",),
-    "library": (
-        "Host", "Listing", "alerts", "check_response", "form_view", "get_instrument", "instruments", "load", "read", "render", "score", "validate",
-        "wordings",
-    ),
-    "model": ("Absent", "Instrument", "Response", "Score", "ScoreReport", "WordingPack"),
-    "view": ("FormView",),
-}  # fmt: skip
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+    "codec": "dump dumps",
+    "errors": "AllianceFormsError InvalidAnswers InvalidDocument NotFound NotPermitted PluginError Problem UsageFault",
+    "i18n": "negotiate_locale",
+    "library": "Host Listing alerts check_response form_view get_instrument instruments load read render score validate wordings",
+    "model": "Absent Instrument Response Score ScoreReport WordingPack",
+    "view": "FormView",
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
     "Absent",

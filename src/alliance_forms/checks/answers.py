@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Are these answers that this instrument can have? Every problem at once, and every valid answer kept."""
 
-import datetime
+import datetime as dt
 import re
 from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping
@@ -13,9 +13,26 @@ import attrs
 from alliance_forms.checks.conditions import Index, enabled, index_of
 from alliance_forms.errors import Problem, closest
 from alliance_forms.model import (
-    Absent, Answer, AnswerMap, BooleanItem, ChoiceItem, DateItem, DecimalItem, DisplayItem, Entry, FrozenMap, GroupItem, Instrument,
-    IntegerItem, Item, OwnWords, RatingItem, Session, TextItem, VisualAnalogueItem,
-)  # fmt: skip
+    Absent,
+    Answer,
+    AnswerMap,
+    BooleanItem,
+    ChoiceItem,
+    DateItem,
+    DecimalItem,
+    DisplayItem,
+    Entry,
+    FrozenMap,
+    GroupItem,
+    Instrument,
+    IntegerItem,
+    Item,
+    OwnWords,
+    RatingItem,
+    Session,
+    TextItem,
+    VisualAnalogueItem,
+)
 
 __all__ = ["Checked", "check_answers"]
 
@@ -59,7 +76,10 @@ def check_answers(
     scope = _Scope(index=index, session=session, complete=complete, problems=[], invalid=set(), asked=set())
     valid = scope.check(instrument.item, answers, outer={})
     return Checked(
-        answers=FrozenMap(valid), problems=tuple(scope.problems), invalid=frozenset(scope.invalid), asked=frozenset(scope.asked)
+        answers=FrozenMap(valid),
+        problems=tuple(scope.problems),
+        invalid=frozenset(scope.invalid),
+        asked=frozenset(scope.asked),
     )
 
 
@@ -89,7 +109,13 @@ class _Scope:
                 self.asked.add(link)
                 self._take(item, self._filled(item, answers.get(link)), valid, seen)
             elif link in answers:
-                self._problem(link, "AF-ANSWER-NOT-ASKED", "this item is not asked, given the other answers", "it is left out", "warning")
+                self._problem(
+                    link,
+                    "AF-ANSWER-NOT-ASKED",
+                    "this item is not asked, given the other answers",
+                    "it is left out",
+                    "warning",
+                )
         return valid
 
     def _take(self, item: Item, answer: Answer | None, valid: dict[str, Answer], seen: Mapping[str, Answer]) -> None:
@@ -111,7 +137,11 @@ class _Scope:
 
     def _entries(self, item: GroupItem, answer: tuple[Any, ...], seen: Mapping[str, Answer]) -> Answer | None:
         if not item.repeats or not all(isinstance(entry, Entry) for entry in answer):
-            self._problem(item.link_id, "AF-ANSWER-TYPE", "a repeating group takes a list of {id, answers}, and others take nothing")
+            self._problem(
+                item.link_id,
+                "AF-ANSWER-TYPE",
+                "a repeating group takes a list of {id, answers}, and others take nothing",
+            )
             return None
         if item.max_occurs is not None and len(answer) > item.max_occurs:
             self._problem(item.link_id, "AF-ANSWER-TOO-MANY", f"this group may be filled in at most {item.max_occurs} times")
@@ -191,7 +221,11 @@ def _codes(index: Index, item: ChoiceItem, codes: list[str], count: int) -> Faul
         return "AF-ANSWER-CODE", "this answer is not one of the choices", f"the codes are {known}"
     alone = [code for code in codes if options[code].exclusive or options[code].absent]
     if alone and count > 1:
-        return "AF-ANSWER-EXCLUSIVE", "one of the chosen answers cannot stand together with others", "keep that one, or the others"
+        return (
+            "AF-ANSWER-EXCLUSIVE",
+            "one of the chosen answers cannot stand together with others",
+            "keep that one, or the others",
+        )
     return None
 
 
@@ -211,7 +245,10 @@ def _number(answer: Answer, minimum: Decimal | int | None, maximum: Decimal | in
     if not isinstance(answer, Decimal):
         return "AF-ANSWER-TYPE", "this item takes a number"
     if answer != round(answer, decimals):
-        return "AF-ANSWER-DECIMALS", "a whole number is needed" if decimals == 0 else f"at most {decimals} decimal places"
+        return (
+            "AF-ANSWER-DECIMALS",
+            "a whole number is needed" if decimals == 0 else f"at most {decimals} decimal places",
+        )
     if (minimum is not None and answer < minimum) or (maximum is not None and answer > maximum):
         if minimum is None or maximum is None:
             bound = f"not above {maximum}" if minimum is None else f"not below {minimum}"
@@ -226,7 +263,7 @@ def _date(_: Index, item: DateItem, answer: Answer) -> Fault:
     if len(answer) < len("2026-11-23") and not item.partial:
         return "AF-ANSWER-DATE", "a whole date is needed: year, month and day"
     try:
-        datetime.date.fromisoformat(answer + "-01-01"[len(answer) - 4 :])
+        dt.date.fromisoformat(answer + "-01-01"[len(answer) - 4 :])
     except ValueError:
         return "AF-ANSWER-DATE", "this date does not exist"
     return None

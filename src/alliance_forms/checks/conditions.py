@@ -10,8 +10,18 @@ from typing import Any
 import attrs
 
 from alliance_forms.model import (
-    Absent, Answer, AnswerOption, ChoiceItem, Condition, FrozenMap, GroupItem, Instrument, Item, Operator, OwnWords,
-)  # fmt: skip
+    Absent,
+    Answer,
+    AnswerOption,
+    ChoiceItem,
+    Condition,
+    FrozenMap,
+    GroupItem,
+    Instrument,
+    Item,
+    Operator,
+    OwnWords,
+)
 from alliance_forms.model.instrument import absent_option
 
 __all__ = ["Index", "enabled", "holds", "index_of", "operands"]
@@ -66,7 +76,7 @@ def operands(index: Index, link_id: str, answer: Answer | None, *, numeric: bool
     members = answer if isinstance(answer, tuple) else (answer,)
     values = tuple(member.text if isinstance(member, OwnWords) else member for member in members)
     if numeric and link_id in index.options:
-        weights = {option.code: option.weight for option in options}
+        weights: dict[Any, Decimal | None] = {option.code: option.weight for option in options}
         return tuple(weight for value in values if (weight := weights.get(value)) is not None)
     return values
 

@@ -3,6 +3,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import attrs
@@ -10,9 +11,22 @@ import attrs
 from alliance_forms.checks.conditions import index_of
 from alliance_forms.errors import Problem, closest, pointer_to
 from alliance_forms.model import (
-    AnswerOption, BooleanItem, ByRater, ChoiceItem, Combination, Condition, DecimalItem, DisplayItem, GroupItem, Instrument,
-    IntegerItem, Item, RatingItem, VisualAnalogueItem, texts_of,
-)  # fmt: skip
+    AnswerOption,
+    BooleanItem,
+    ByRater,
+    ChoiceItem,
+    Combination,
+    Condition,
+    DecimalItem,
+    DisplayItem,
+    GroupItem,
+    Instrument,
+    IntegerItem,
+    Item,
+    RatingItem,
+    VisualAnalogueItem,
+    texts_of,
+)
 
 __all__ = ["check_instrument"]
 
@@ -180,14 +194,19 @@ def _comparable(instrument: Instrument, item: Item, condition: Condition, values
         yield _problem("AF-CONDITION-ANSWER", at, "nothing is asked there that could be compared")
         return
     wanted = _kind_wanted(item, condition)
-    kinds = {bool: "true or false", str: "a text"}
+    kinds: dict[type | None, str] = {bool: "true or false", str: "a text"}
     if any((bool if isinstance(v, bool) else str if isinstance(v, str) else None) not in wanted for v in values):
         said = ", or ".join(kinds.get(kind, "a number") for kind in wanted)
         yield _problem("AF-CONDITION-ANSWER", at, f"this question is compared with {said}")
     elif isinstance(item, ChoiceItem) and not item.open_choice:
         codes = {option.code for option in instrument.options(item)}
         if any(isinstance(value, str) and value not in codes for value in values):
-            yield _problem("AF-CONDITION-ANSWER", at, "this code is none of the options there", f"the codes are {', '.join(sorted(codes))}")
+            yield _problem(
+                "AF-CONDITION-ANSWER",
+                at,
+                "this code is none of the options there",
+                f"the codes are {', '.join(sorted(codes))}",
+            )
 
 
 def _kind_wanted(item: Item, condition: Condition) -> tuple[type | None, ...]:
@@ -211,11 +230,19 @@ def _scales(instrument: Instrument) -> Iterator[Problem]:
             if part.link_id not in index.items:
                 yield _unknown("item", part.link_id, index.items, (*at, "item", position))
             elif _repeating(instrument, part.link_id):
-                yield _problem("AF-SCALE-REPEATING", (*at, "item", position), "an item of a repeating group has no single answer to score")
+                yield _problem(
+                    "AF-SCALE-REPEATING",
+                    (*at, "item", position),
+                    "an item of a repeating group has no single answer to score",
+                )
         edges = [band.low for band in scale.band]
-        for position, (low, high) in enumerate(zip(edges, edges[1:], strict=False)):
+        for position, (low, high) in enumerate(pairwise(edges)):
             if not low < high:
-                yield _problem("AF-BAND-ORDER", (*at, "band", position + 1, "from"), "bands stand in ascending order of their lower edge")
+                yield _problem(
+                    "AF-BAND-ORDER",
+                    (*at, "band", position + 1, "from"),
+                    "bands stand in ascending order of their lower edge",
+                )
 
 
 def _alerts(instrument: Instrument) -> Iterator[Problem]:
@@ -233,7 +260,11 @@ def _alerts(instrument: Instrument) -> Iterator[Problem]:
             if _repeating(instrument, condition.question):
                 yield _problem("AF-ALERT-REPEATING", (*place, "question"), "an alert cannot look into a repeating group")
         if instrument.subject == "therapist" and set(alert.audience) == {"therapist"}:
-            yield _problem("AF-ALERT-AUDIENCE", ("alert", number, "audience"), "an alert about the therapist never goes to the therapist alone")
+            yield _problem(
+                "AF-ALERT-AUDIENCE",
+                ("alert", number, "audience"),
+                "an alert about the therapist never goes to the therapist alone",
+            )
 
 
 def _references(instrument: Instrument) -> Iterator[Problem]:

@@ -30,8 +30,17 @@ def _findings(pack: WordingPack, instrument: Instrument) -> Iterator[Problem]:
         if base not in known or (at and rater not in instrument.rater):
             near = closest(path, known)
             hint = f"did you mean {near!r}?" if near else None
-            yield Problem(code="AF-WORDING-PATH", pointer=pointer_to("text", path), message="the instrument has no such text", hint=hint)
+            yield Problem(
+                code="AF-WORDING-PATH",
+                pointer=pointer_to("text", path),
+                message="the instrument has no such text",
+                hint=hint,
+            )
     scales = {scale.id for scale in instrument.scale if scale.key == "holder"}
     for name in pack.key:
         if name not in scales:
-            yield Problem(code="AF-WORDING-KEY", pointer=pointer_to("key", name), message="no scale leaves its key to the holder here")
+            yield Problem(
+                code="AF-WORDING-KEY",
+                pointer=pointer_to("key", name),
+                message="no scale leaves its key to the holder here",
+            )

@@ -24,7 +24,7 @@ FORMATS: dict[str, type[Document]] = {
     "alliance-forms/response/1": Response,
     "alliance-forms/score-report/1": ScoreReport,
 }
-_FORMAT_OF = {kind: name for name, kind in FORMATS.items()}
+_FORMAT_OF: dict[type, str] = {kind: name for name, kind in FORMATS.items()}
 
 
 def kind_of(tree: Any) -> type[Document]:
@@ -66,7 +66,7 @@ def decode(tree: Any, expect: type[D]) -> D:
         raise InvalidDocument([Problem(code="AF-DOC-FORMAT", pointer="/format", message=message)])
     try:
         return converter().structure({key: value for key, value in tree.items() if key != "format"}, expect)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - problems_in raises again what is no problem of the document
         raise InvalidDocument(problems_in(error)) from None
 
 
@@ -90,10 +90,10 @@ def dumps(value: Document) -> str:
 
 
 def write_json(tree: Any) -> str:
-    """A JSON tree as text with exact numbers and a last line break.
+    r"""A JSON tree as text with exact numbers and a last line break.
 
     >>> write_json([Decimal("0.10")])
-    '[\\n  0.1\\n]\\n'
+    '[\n  0.1\n]\n'
     """
     return json.dumps(tree, ensure_ascii=False, indent=2, default=_number) + "\n"
 

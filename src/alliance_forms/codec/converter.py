@@ -14,7 +14,13 @@ from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 import attrs
 from cattrs import BaseValidationError, Converter
-from cattrs.errors import AttributeValidationNote, ClassValidationError, ForbiddenExtraKeysError, IterableValidationError, IterableValidationNote
+from cattrs.errors import (
+    AttributeValidationNote,
+    ClassValidationError,
+    ForbiddenExtraKeysError,
+    IterableValidationError,
+    IterableValidationNote,
+)
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from alliance_forms import model
@@ -27,7 +33,14 @@ from alliance_forms.model.values import Rule
 __all__ = ["converter", "key_of", "kind_word", "problems_in"]
 
 _RATERS = get_args(model.values.Rater)
-_WORDS = {str: "a text", int: "a whole number", bool: "true or false", Decimal: "a number", list: "a list", dict: "an object"}
+_WORDS = {
+    str: "a text",
+    int: "a whole number",
+    bool: "true or false",
+    Decimal: "a number",
+    list: "a list",
+    dict: "an object",
+}
 
 
 class _Fault(ValueError):
@@ -70,7 +83,11 @@ def _literal(value: Any, kind: Any) -> Any:
     allowed = get_args(kind)
     if value not in allowed:
         near = closest(value, allowed) if isinstance(value, str) else None
-        raise _Fault("AF-DOC-CHOICE", f"this is none of {', '.join(map(str, allowed))}", f"did you mean {near!r}?" if near else None)
+        raise _Fault(
+            "AF-DOC-CHOICE",
+            f"this is none of {', '.join(map(str, allowed))}",
+            f"did you mean {near!r}?" if near else None,
+        )
     return value
 
 
@@ -177,7 +194,7 @@ def key_of(field: Any) -> str:
     """
     if "key" in field.metadata:
         return str(field.metadata["key"])
-    first, *rest = field.name.split("_")
+    first, *rest = str(field.name).split("_")
     return first + "".join(part.title() for part in rest)
 
 
@@ -188,7 +205,7 @@ def _renames(cls: type) -> dict[str, Any]:
 def _unstructure_class(conv: Converter, cls: Any) -> Callable[[Any], Any]:
     inner = make_dict_unstructure_fn(cls, conv, _cattrs_omit_if_default=cls not in _PLAIN, **_renames(cls))
     if cls is model.ScaleItem:
-        return lambda value: tree["linkId"] if len(tree := inner(value)) == 1 else tree
+        return lambda value: next(iter(tree.values())) if len(tree := inner(value)) == 1 else tree
     if cls in ITEM_TYPES.values():
 
         def with_type(value: Any) -> dict[str, Any]:
@@ -234,7 +251,11 @@ def _condition_answer(conv: Converter, value: Any, _: Any) -> Any:
     if type(value) is not list:
         return _condition_value(value, None)
     if not value:
-        raise _Fault("AF-DOC-VALUE", "a condition that any of no answers must meet never holds", "name an answer, or remove the condition")
+        raise _Fault(
+            "AF-DOC-VALUE",
+            "a condition that any of no answers must meet never holds",
+            "name an answer, or remove the condition",
+        )
     return conv.structure(value, tuple[ConditionValue, ...])
 
 
@@ -269,7 +290,7 @@ def _is_union(kind: Any) -> bool:
 
 def _optional(conv: Converter, kind: Any) -> Callable[[Any, Any], Any]:
     """A key that may be left out; when it stands there it has a value."""
-    inner = Union[tuple(arg for arg in get_args(kind) if arg is not types.NoneType)]  # noqa: UP007
+    inner: Any = Union.__getitem__(tuple(arg for arg in get_args(kind) if arg is not types.NoneType))
     return lambda value, _: conv.structure(value, inner)
 
 

@@ -13,9 +13,10 @@ from alliance_forms.model import ChoiceItem, GroupItem, Instrument, Item
 
 __all__ = ["answer_digest", "canonical", "scoring_digest", "text_digest"]
 
-_MEANING = frozenset(
-    "linkId type repeats maxOccurs openChoice minimum maximum decimals partial maxLength enableWhen enableBehavior fill".split()
-)
+_MEANING = frozenset([
+    "linkId", "type", "repeats", "maxOccurs", "openChoice", "minimum", "maximum", "decimals", "partial", "maxLength", "enableWhen",
+    "enableBehavior", "fill",
+])  # fmt: skip
 _OPTION_MEANING = ("code", "absent", "exclusive")
 
 
@@ -46,7 +47,7 @@ def _number(value: Decimal) -> str:
     if value == 0:
         return "0"
     value = value.normalize()
-    if -7 < value.adjusted() < 21:
+    if -7 < value.adjusted() < 21:  # noqa: PLR2004 - the two limits of that rule
         return format(value, "f")
     sign, digits, _ = value.as_tuple()
     first, rest = str(digits[0]), "".join(map(str, digits[1:]))

@@ -85,7 +85,11 @@ def _refuse(code: str, message: str, hint: str) -> InvalidDocument:
 
 def _decode(data: str | bytes, max_bytes: int) -> str:
     if len(data) > max_bytes:
-        raise _refuse("AF-JSON-SIZE", f"the document is larger than {max_bytes:,} bytes", "split it, or leave out what is not needed")
+        raise _refuse(
+            "AF-JSON-SIZE",
+            f"the document is larger than {max_bytes:,} bytes",
+            "split it, or leave out what is not needed",
+        )
     if isinstance(data, str):
         return data.removeprefix("\ufeff")
     try:
@@ -144,11 +148,18 @@ def _findings(node: Any, path: tuple[str | int, ...]) -> Iterator[Problem]:
     elif isinstance(node, dict):
         for key in getattr(node, "repeated", ()):
             yield Problem(
-                code="AF-JSON-DUPLICATE-KEY", pointer=pointer_to(*path, key), message="a key stands twice in one object", hint="keep one"
+                code="AF-JSON-DUPLICATE-KEY",
+                pointer=pointer_to(*path, key),
+                message="a key stands twice in one object",
+                hint="keep one",
             )
         for key, value in node.items():
             if _FORBIDDEN.search(key):
-                yield Problem(code="AF-JSON-TEXT", pointer=pointer_to(*path), message="a key holds a NUL or half of a surrogate pair")
+                yield Problem(
+                    code="AF-JSON-TEXT",
+                    pointer=pointer_to(*path),
+                    message="a key holds a NUL or half of a surrogate pair",
+                )
             yield from _findings(value, (*path, key))
     elif isinstance(node, list):
         for index, value in enumerate(node):

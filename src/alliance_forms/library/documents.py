@@ -3,6 +3,8 @@
 
 import logging
 from functools import lru_cache
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import TypeVar
 
 import attrs
@@ -17,7 +19,16 @@ from alliance_forms.plugins import Volume
 from alliance_forms.scoring import compile_plan, fits, report
 from alliance_forms.view import languages
 
-__all__ = ["Listing", "check_response", "get_instrument", "instruments", "load", "validate", "wordings"]
+__all__ = [
+    "Listing",
+    "check_response",
+    "get_instrument",
+    "instrument_of",
+    "instruments",
+    "load",
+    "validate",
+    "wordings",
+]
 
 _LOG = logging.getLogger("alliance_forms")
 D = TypeVar("D", bound=Document)
@@ -90,6 +101,17 @@ def get_instrument(id: str, version: str | None = None, *, host: Host | None = N
     return _load_instrument(volume.data)
 
 
+def instrument_of(id: str, response: Response, *, host: Host | None = None) -> Instrument:  # noqa: A002 - the field's own word
+    """The instrument a response is scored by: in the version it was given to where that is still there, else in the highest.
+
+    Raises:
+        NotFound: There is no instrument of that id.
+    """
+    volumes = (host or default_host()).shelf.of(id)
+    there = any(volume.kind is Instrument and volume.version == response.version for volume in volumes)
+    return get_instrument(id, response.version if there else None, host=host)
+
+
 def _volume(name: str, version: str | None, host: Host) -> Volume:
     found = [volume for volume in host.shelf.of(name) if volume.kind is Instrument and version in (None, volume.version)]
     if not found:
@@ -158,10 +180,13 @@ def _listing(instrument: Instrument, host: Host) -> Listing:
     )
 
 
-def locales_of(instrument: Instrument, host: Host) -> object:
+def locales_of(instrument: Instrument, host: Host) -> Traversable | Path | None:
     """The directory with the translation catalogues of an instrument, beside its document."""
     volumes = host.shelf.of(instrument.id)
-    return next((volume.locales for volume in volumes if volume.kind is Instrument and volume.version == instrument.version), None)
+    return next(
+        (volume.locales for volume in volumes if volume.kind is Instrument and volume.version == instrument.version),
+        None,
+    )
 
 
 def check_response(instrument: Instrument, response: Response) -> tuple[Problem, ...]:
@@ -175,9 +200,16 @@ def check_response(instrument: Instrument, response: Response) -> tuple[Problem,
     if not fits(instrument, response):
         key = "version" if response.digest is None else "digest"
         message = "this response was given to another definition of the instrument"
-        return (Problem(code="AF-RESPONSE-OTHER", pointer=f"/{key}", message=message, hint=f"this is version {instrument.version}"),)
+        return (
+            Problem(
+                code="AF-RESPONSE-OTHER",
+                pointer=f"/{key}",
+                message=message,
+                hint=f"this is version {instrument.version}",
+            ),
+        )
     problems = [problem.under("answers") for problem in check_answers(instrument, response.answers, session=response.session).problems]
-    if response.rater is None and len(instrument.rater) > 1 or response.rater not in (None, *instrument.rater):
+    if (response.rater is None and len(instrument.rater) > 1) or response.rater not in (None, *instrument.rater):
         hint = f"one of {', '.join(instrument.rater)}"
         problems.append(Problem(code="AF-RESPONSE-RATER", pointer="/rater", message="a rater of the instrument is needed", hint=hint))
     return tuple(problems)

@@ -3,6 +3,7 @@
 
 import logging
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import attrs
@@ -48,8 +49,13 @@ def form_view(instrument: Instrument, *, locale: str | None = None, rater: Rater
         care=host.care,
     )
     if instrument.alert and form.care is None:
-        _LOG.warning("instrument %s has alerts, and the host names nobody to turn to (Host.care): a neutral line is shown", instrument.id)
+        _warn_of_no_care(instrument.id)
     return form
+
+
+@cache
+def _warn_of_no_care(instrument: str) -> None:
+    _LOG.warning("instrument %s has alerts, and the host names nobody to turn to (Host.care): a neutral line is shown", instrument)
 
 
 def render(
@@ -69,7 +75,9 @@ def render(
     Args:
         instrument: What is asked.
         format: ``html``, ``text``, ``fhir-r4``, or the name of an installed format.
-        locale, rater, host: As for `form_view`.
+        locale: As for `form_view`.
+        rater: As for `form_view`.
+        host: What your application has decided.
         response: Answers to fill in.
         submitted: What somebody typed and `read` refused, to show it again.
         problems: What `read` said is wrong with it.
@@ -116,8 +124,10 @@ def read(
         instrument: What was asked.
         format: ``html``, ``text``, or the name of an installed format that can be read.
         data: What came back; for ``html`` any mapping, multi-dict or list of pairs.
-        locale, rater, host: As for `form_view`, the same as when it was rendered.
+        locale: The one it was rendered in.
+        rater: The one it was rendered for.
         authored: When it was filled in, with time zone.
+        host: What your application has decided.
 
     Raises:
         InvalidAnswers: Some answers need another look; it holds every problem and every valid answer.

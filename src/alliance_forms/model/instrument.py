@@ -12,10 +12,32 @@ from alliance_forms.model.response import AnswerMap, Session
 from alliance_forms.model.rights import Rights
 from alliance_forms.model.scales import Alert, ChangeCriterion, Scale
 from alliance_forms.model.values import (
-    AbsentReason, Code, Coding, FrozenMap, InstrumentId, LocaleTag, Rater, Rule, Text, Uri, Version, Words, matching,
-)  # fmt: skip
+    AbsentReason,
+    Code,
+    Coding,
+    FrozenMap,
+    InstrumentId,
+    LocaleTag,
+    Rater,
+    Rule,
+    Text,
+    Uri,
+    Version,
+    Words,
+    matching,
+)
 
-__all__ = ["Counterpart", "Example", "Expected", "ExpectedScore", "Instrument", "NoticeKind", "Recall", "Source", "Validation"]
+__all__ = [
+    "Counterpart",
+    "Example",
+    "Expected",
+    "ExpectedScore",
+    "Instrument",
+    "NoticeKind",
+    "Recall",
+    "Source",
+    "Validation",
+]
 
 Doi = Annotated[str, matching(r"10\.[0-9]{4,9}/[!-~]{1,200}", "a DOI such as 10.1037/h0085885")]
 NoticeKind = Literal["purpose", "audience", "care-decisions"]

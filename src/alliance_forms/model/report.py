@@ -6,7 +6,17 @@ from typing import Literal
 
 import attrs
 
-from alliance_forms.model.values import AbsentReason, Code, Digest, FrozenMap, InstrumentId, Opaque, Rater, Severity, Version
+from alliance_forms.model.values import (
+    AbsentReason,
+    Code,
+    Digest,
+    FrozenMap,
+    InstrumentId,
+    Opaque,
+    Rater,
+    Severity,
+    Version,
+)
 
 __all__ = ["AlertNotEvaluated", "RaisedAlert", "Refusal", "Score", "ScoreReport"]
 
@@ -66,7 +76,7 @@ class RaisedAlert:
 class AlertNotEvaluated:
     """An alert nobody can tell about, and why; silence must not look like "no risk".
 
-    ``reason`` is ``missing``, a data-absent-reason such as ``asked-declined``, ``invalid-answer``, ``digest-mismatch`` or ``score-refused``.
+    ``reason`` is ``missing``, a data-absent-reason (``asked-declined``), ``invalid-answer``, ``digest-mismatch`` or ``score-refused``.
     """
 
     id: Code

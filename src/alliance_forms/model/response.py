@@ -1,16 +1,40 @@
 # SPDX-License-Identifier: Apache-2.0
 """A filled-in form: the answers, the reasons why some are absent, and who gave them when."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal
 
 import attrs
 
 from alliance_forms.model.values import (
-    AbsentReason, Code, Date, DateTime, Digest, FrozenMap, InstrumentId, LocaleTag, Opaque, Rater, Version, Whole, Words,
-)  # fmt: skip
+    AbsentReason,
+    Code,
+    Date,
+    DateTime,
+    Digest,
+    FrozenMap,
+    InstrumentId,
+    LocaleTag,
+    Opaque,
+    Rater,
+    Version,
+    Whole,
+    Words,
+)
 
-__all__ = ["Absent", "Answer", "AnswerMap", "Entry", "Modality", "OwnWords", "ReleaseRule", "Response", "Session", "Shown"]
+__all__ = [
+    "Absent",
+    "Answer",
+    "AnswerMap",
+    "Entry",
+    "Modality",
+    "OwnWords",
+    "ReleaseRule",
+    "Response",
+    "Session",
+    "Shown",
+]
 
 Modality = Literal["in-person", "video", "phone", "messaging", "email"]
 
@@ -70,7 +94,11 @@ class ReleaseRule:
     start: DateTime | None = None
 
 
-@attrs.frozen(kw_only=True)
+def _frozen(answers: Mapping[str, Answer]) -> AnswerMap:
+    return FrozenMap(answers)
+
+
+@attrs.frozen(kw_only=True, repr=False)
 class Response:
     """A filled-in form. Its `repr` names the instrument and the items answered, never an answer.
 
@@ -93,5 +121,8 @@ class Response:
     entered_by: Opaque | None = None
     authored: DateTime | None = None
     session: Session | None = None
-    answers: AnswerMap
+    answers: AnswerMap = attrs.field(converter=_frozen)
     release: tuple[ReleaseRule, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Response(instrument={self.instrument!r}, version={self.version!r}, status={self.status!r}, answers={self.answers!r})"

@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 from alliance_forms.model.instrument import Instrument
-from alliance_forms.model.items import AnswerOption, ChoiceItem
+from alliance_forms.model.items import AnswerOption, ChoiceItem, Item
 from alliance_forms.model.values import ByRater, Rater, Text
 
 __all__ = ["is_wording", "option_path", "texts_of", "variant", "without_texts"]
@@ -28,21 +28,21 @@ def texts_of(instrument: Instrument) -> Iterator[tuple[str, Text | None]]:
     if instrument.recall:
         yield "recall/text", instrument.recall.text
     for group in instrument.answer_option_set:
-        for option in group.answer_option:
-            yield f"answerOptionSet/{group.id}/{option.code}", option.text
+        yield from ((f"answerOptionSet/{group.id}/{option.code}", option.text) for option in group.answer_option)
     for item in instrument.walk():
-        for name, key in _ITEM_TEXTS.items():
-            if hasattr(item, name):
-                yield f"item/{item.link_id}/{key}", getattr(item, name)
-        if isinstance(item, ChoiceItem):
-            for option in item.answer_option:
-                yield f"item/{item.link_id}/answerOption/{option.code}", option.text
+        yield from _item_texts(item)
     for scale in instrument.scale:
         yield f"scale/{scale.id}/title", scale.title
-        for band in scale.band:
-            yield f"scale/{scale.id}/band/{band.id}", band.text
-    for alert in instrument.alert:
-        yield f"alert/{alert.id}/text", alert.text
+        yield from ((f"scale/{scale.id}/band/{band.id}", band.text) for band in scale.band)
+    yield from ((f"alert/{alert.id}/text", alert.text) for alert in instrument.alert)
+
+
+def _item_texts(item: Item) -> Iterator[tuple[str, Text | None]]:
+    for name, key in _ITEM_TEXTS.items():
+        if hasattr(item, name):
+            yield f"item/{item.link_id}/{key}", getattr(item, name)
+    if isinstance(item, ChoiceItem):
+        yield from ((option_path(item, option), option.text) for option in item.answer_option)
 
 
 def is_wording(path: str) -> bool:
@@ -95,5 +95,3 @@ def _bare(value: Any) -> Any:
         old = getattr(value, field.name)
         changes[field.name] = None if field.name in _TEXT_FIELDS and not (keep and field.name == "title") else _bare(old)
     return attrs.evolve(value, **changes)
-
-

@@ -7,7 +7,20 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 import attrs
 
-__all__ = ["AbsentReason", "ByRater", "Code", "Coding", "FrozenMap", "InstrumentId", "LocaleTag", "Rater", "Rule", "Text", "Uri", "Version"]
+__all__ = [
+    "AbsentReason",
+    "ByRater",
+    "Code",
+    "Coding",
+    "FrozenMap",
+    "InstrumentId",
+    "LocaleTag",
+    "Rater",
+    "Rule",
+    "Text",
+    "Uri",
+    "Version",
+]
 
 V = TypeVar("V")
 
@@ -34,12 +47,33 @@ def matching(expression: str, says: str) -> Rule:
     return Rule(says=says, pattern=re.compile(expression))
 
 
-Code = Annotated[str, matching(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", "an id: 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit")]
-InstrumentId = Annotated[str, matching(r"[a-z0-9][a-z0-9-]{0,31}(\.[a-z0-9][a-z0-9-]{0,63})?", "an instrument id: lower-case letters, digits and '-', with at most one '.' after a publisher prefix")]
+Code = Annotated[
+    str,
+    matching(
+        r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}",
+        "an id: 1 to 64 letters, digits, '.', '_' or '-', beginning with a letter or digit",
+    ),
+]
+InstrumentId = Annotated[
+    str,
+    matching(
+        r"[a-z0-9][a-z0-9-]{0,31}(\.[a-z0-9][a-z0-9-]{0,63})?",
+        "an instrument id: lower-case letters, digits and '-', with at most one '.' after a publisher prefix",
+    ),
+]
 Version = Annotated[str, matching(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})", "a semantic version such as 1.0.0")]
-LocaleTag = Annotated[str, matching(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?", "a BCP 47 tag such as en, es-419 or zh-Hant-TW")]
+LocaleTag = Annotated[
+    str,
+    matching(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?", "a BCP 47 tag such as en, es-419 or zh-Hant-TW"),
+]
 Uri = Annotated[str, matching(r"[A-Za-z][A-Za-z0-9+.-]{0,31}:[!-~]{1,2000}", "an absolute URI without spaces")]
-DateTime = Annotated[str, matching(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})", "a date and time with a time zone, such as 2026-11-23T10:50:00Z")]
+DateTime = Annotated[
+    str,
+    matching(
+        r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})",
+        "a date and time with a time zone, such as 2026-11-23T10:50:00Z",
+    ),
+]
 Date = Annotated[str, matching(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a date such as 2026-11-23")]
 Digest = Annotated[str, matching(r"sha256:[0-9a-f]{64}", "'sha256:' and 64 hexadecimal digits")]
 Opaque = Annotated[str, matching(r"[!-~]{1,128}", "1 to 128 printable characters without spaces")]

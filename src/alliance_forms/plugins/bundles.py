@@ -124,7 +124,14 @@ class Shelf:
                 broken = str(known) if isinstance(known, PluginError) else None
                 status: Any = "broken" if broken else "loaded" if known else "installed"
                 lines.append(
-                    PluginInfo(name=name, kind="instruments", distribution=one.distribution, version=one.version, status=status, problem=broken)
+                    PluginInfo(
+                        name=name,
+                        kind="instruments",
+                        distribution=one.distribution,
+                        version=one.version,
+                        status=status,
+                        problem=broken,
+                    )
                 )
         return tuple(lines)
 

@@ -170,7 +170,9 @@ class Registry(Generic[T]):
         version = getattr(plugin, "api_version", None)
         if version not in API_VERSIONS:
             wanted = ", ".join(map(str, sorted(API_VERSIONS)))
-            raise PluginError(f"{self.kind} {candidates[0]} is written for API version {version}; this library knows {wanted}. Update one of them.")
+            raise PluginError(
+                f"{self.kind} {candidates[0]} is written for API version {version}; this library knows {wanted}. Update one of them."
+            )
         if self._check is not None:
             try:
                 self._check(plugin)
@@ -197,7 +199,14 @@ class Registry(Generic[T]):
             elif known is not None and status == "installed":
                 status = "loaded"
             lines.append(
-                PluginInfo(name=name, kind=self.kind, distribution=one.distribution, version=one.version, status=status, problem=problem)
+                PluginInfo(
+                    name=name,
+                    kind=self.kind,
+                    distribution=one.distribution,
+                    version=one.version,
+                    status=status,
+                    problem=problem,
+                )
             )
         if name in self._added:
             lines.append(PluginInfo(name=name, kind=self.kind, distribution="this application", version="-", status="loaded"))

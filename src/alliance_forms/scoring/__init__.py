@@ -68,7 +68,5 @@ def _evaluated(instrument: Instrument, response: Response) -> tuple[dict[str, Sc
     # An answer to a question this instrument does not have says that something is mixed up: then no score, but every alert.
     everything = frozenset(item.link_id for scale in plan.scales for item in scale.items)
     scores = {scale.id: run(scale, checked.answers, invalid=everything if stray else checked.invalid) for scale in plan.scales}
-    found = evaluate_alerts(
-        instrument.alert, index=index_of(instrument), checked=checked, submitted=response.answers, scores=scores
-    )
+    found = evaluate_alerts(instrument.alert, index=index_of(instrument), checked=checked, submitted=response.answers, scores=scores)
     return scores, found

@@ -9,8 +9,16 @@ import attrs
 
 from alliance_forms.checks import Checked, Index, holds, operands
 from alliance_forms.model import (
-    Absent, Alert, AlertNotEvaluated, Answer, Combination, Condition, FrozenMap, RaisedAlert, Score,
-)  # fmt: skip
+    Absent,
+    Alert,
+    AlertNotEvaluated,
+    Answer,
+    Combination,
+    Condition,
+    FrozenMap,
+    RaisedAlert,
+    Score,
+)
 
 __all__ = ["Alerts", "evaluate_alerts"]
 
@@ -50,7 +58,11 @@ def evaluate_alerts(
             where = holding[0]
             raised.append(
                 RaisedAlert(
-                    id=alert.id, link_id=where.question, score=where.score, severity=alert.severity, audience=alert.audience
+                    id=alert.id,
+                    link_id=where.question,
+                    score=where.score,
+                    severity=alert.severity,
+                    audience=alert.audience,
                 )
             )
         elif open_ and (any_of or len(holding) + len(open_) == len(verdicts)):

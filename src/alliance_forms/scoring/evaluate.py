@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The reference engine: one response through the plan, in exact whole numbers, readable like the definition.
 
-A sum is S; prorated it is S * C / Ca, where C are all coefficients and Ca those answered. A mean is S / Ca. The one rounding is last, to the
-scale's digits, half-up: floor(x + 1/2), also below zero.
+A sum is S; prorated it is S * C / Ca, where C are all coefficients and Ca those answered. A mean is S / Ca. The one rounding is
+last, to the scale's digits, half-up: floor(x + 1/2), also below zero.
 """
 
 from collections.abc import Mapping
@@ -22,6 +22,8 @@ def run(plan: ScalePlan, answers: Mapping[str, Answer], *, invalid: frozenset[st
         answers: Valid answers by linkId.
         invalid: linkIds whose answer could not be used: any of them in the scale refuses it.
     """
+    if not plan.items:
+        return refuse(plan, "key-not-supplied")
     units = {item.link_id: worth for item in plan.items if (worth := _worth(plan, item, answers.get(item.link_id))) is not None}
     missing = tuple(item.link_id for item in plan.items if item.link_id not in units)
     absent = {link: answer.absent for link in missing if isinstance(answer := answers.get(link), Absent)}
@@ -43,9 +45,7 @@ def run(plan: ScalePlan, answers: Mapping[str, Answer], *, invalid: frozenset[st
     )
 
 
-def refuse(
-    plan: ScalePlan, reason: Refusal, missing: tuple[str, ...] = (), absent: Mapping[str, AbsentReason] | None = None
-) -> Score:
+def refuse(plan: ScalePlan, reason: Refusal, missing: tuple[str, ...] = (), absent: Mapping[str, AbsentReason] | None = None) -> Score:
     """No score, and why."""
     return Score(status="refused", reason=reason, missing=missing, absent=FrozenMap(absent or {}), rule=plan.rule)
 

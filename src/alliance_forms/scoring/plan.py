@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A scale compiled once into whole numbers; every engine only executes the plan.
 
-Weights, coefficients and ranges are exact decimals; multiplied by the least power of ten that makes them whole, they stay exact. Reversal is
-min + max - weight over the item's own options or declared range, before its coefficient. The one rounding comes last.
+Weights, coefficients and ranges are exact decimals; multiplied by the least power of ten that makes them whole, they stay exact.
+Reversal is min + max - weight over the item's own options or declared range, before its coefficient. The one rounding comes last.
 """
 
 from collections.abc import Iterable
@@ -15,8 +15,17 @@ import attrs
 from alliance_forms.checks import index_of
 from alliance_forms.errors import InvalidDocument, Problem
 from alliance_forms.model import (
-    ChoiceItem, DecimalItem, FrozenMap, Instrument, IntegerItem, Item, RatingItem, Scale, ScaleItem, VisualAnalogueItem,
-)  # fmt: skip
+    ChoiceItem,
+    DecimalItem,
+    FrozenMap,
+    Instrument,
+    IntegerItem,
+    Item,
+    RatingItem,
+    Scale,
+    ScaleItem,
+    VisualAnalogueItem,
+)
 
 __all__ = ["BandPlan", "ItemPlan", "Plan", "ScalePlan", "compile_plan"]
 
@@ -107,7 +116,10 @@ def _scale(instrument: Instrument, scale: Scale, number: int, problems: list[Pro
         except _CannotCompile as fault:
             message = f"scale {scale.id!r} cannot be compiled: {fault}"
             problems.append(Problem(code="AF-SCALE-COMPILE", pointer=f"/scale/{number}/item/{position}", message=message))
-    step, share = _units(number for one in values for number in one.numbers()), _units(part.coefficient for part in scale.item)
+    step, share = (
+        _units(number for one in values for number in one.numbers()),
+        _units(part.coefficient for part in scale.item),
+    )
     return ScalePlan(
         id=scale.id,
         method=scale.method,

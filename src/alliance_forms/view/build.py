@@ -9,9 +9,18 @@ from alliance_forms.codec import answer_digest, text_digest
 from alliance_forms.errors import InvalidDocument, NotPermitted, Problem, UsageFault
 from alliance_forms.i18n import Interface, available_locales, catalogue, direction, negotiate_locale, normalise_locale
 from alliance_forms.model import (
-    DisplayItem, FrozenMap, GroupItem, Instrument, NoticeKind, Rater, Shown, Text, WordingPack, is_wording, texts_of, variant,
+    FrozenMap,
+    GroupItem,
+    Instrument,
+    NoticeKind,
+    Rater,
+    Shown,
+    WordingPack,
+    is_wording,
+    texts_of,
+    variant,
     without_texts,
-)  # fmt: skip
+)
 from alliance_forms.rights import permit
 from alliance_forms.view.form import FormView, LocalText, Notice
 
@@ -27,7 +36,7 @@ def build_form(
     locales: Traversable | Path | None = None,
     locale: str | None = None,
     rater: Rater | None = None,
-    notices: Mapping[NoticeKind, Mapping[str, str]] | None = None,
+    notices: Mapping[str, Mapping[str, str]] | None = None,
     care: Mapping[str, str] | None = None,
 ) -> FormView:
     """The form as it may be shown to one rater in one language.
@@ -38,7 +47,8 @@ def build_form(
         locales: Directory with its translation catalogues.
         locale: Wanted language; the instrument's own by default.
         rater: Who fills it in; the first of the instrument's raters by default.
-        notices, care: The host's words by language.
+        notices: What the host says before the first question, by kind and language.
+        care: Where a person can turn for help now, by language.
 
     Raises:
         NotPermitted: No wording may be shown in that language.
@@ -88,7 +98,7 @@ def languages(instrument: Instrument, packs: Iterable[WordingPack], *, locales: 
 
 def _needed(instrument: Instrument) -> set[str]:
     """Paths of the wording that the document leaves to a pack."""
-    silent = {f"item/{item.link_id}/text" for item in instrument.walk() if isinstance(item, GroupItem | DisplayItem)}
+    silent = {f"item/{item.link_id}/text" for item in instrument.walk() if isinstance(item, GroupItem)}
     return {path for path, text in texts_of(instrument) if text is None and is_wording(path) and path not in silent}
 
 
@@ -111,7 +121,12 @@ def _pack(instrument: Instrument, packs: tuple[WordingPack, ...], wanted: str, r
     gaps = sorted(path for path in _needed(instrument) if path not in pack.text and f"{path}@{rater}" not in pack.text)
     if gaps:
         raise InvalidDocument(
-            Problem(code="AF-WORDING-GAP", pointer=f"/text/{path.replace('/', '~1')}", message=f"{found}: this text is missing") for path in gaps
+            Problem(
+                code="AF-WORDING-GAP",
+                pointer=f"/text/{path.replace('/', '~1')}",
+                message=f"{found}: this text is missing",
+            )
+            for path in gaps
         )
     return pack
 
@@ -128,23 +143,17 @@ def _texts(
 ) -> dict[str, LocalText]:
     """Every text there is to show: official wording as it stands, ours translated or, where it is not, in its own language."""
     official = pack.text if pack else FrozenMap[str]()
+    entries = catalogue(instrument.id, lang, locales, source_lang=instrument.language)
     found = {}
     for path, text in texts_of(instrument):
-        wording = official.get(f"{path}@{rater}", official.get(path))
+        own = f"{path}@{rater}"
+        wording, source = official.get(own, official.get(path)), variant(text, rater)
         if wording is not None:
             found[path] = _local(wording, lang)
-        elif text is not None:
-            found[path] = _translated(instrument, path, text, locales, lang, rater)
-    return {path: text for path, text in found.items() if text.value}
-
-
-def _translated(
-    instrument: Instrument, path: str, text: Text, locales: Traversable | Path | None, lang: str, rater: Rater
-) -> LocalText:
-    source = variant(text, rater) or ""
-    context = path if isinstance(text, str) else f"{path}@{rater}"
-    entry = catalogue(instrument.id, lang, locales, source_lang=instrument.language).lookup(source, context=context)
-    return _local(entry.text, entry.lang)
+        elif source is not None:
+            entry = entries.lookup(source, context=path if isinstance(text, str) else own)
+            found[path] = _local(entry.text, entry.lang)
+    return found
 
 
 def _local(value: str, lang: str) -> LocalText:

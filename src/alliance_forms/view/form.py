@@ -6,8 +6,17 @@ from typing import Literal
 import attrs
 
 from alliance_forms.model import (
-    AnswerOption, ChoiceItem, FrozenMap, Instrument, Item, NoticeKind, Rater, Rights, Shown, option_path,
-)  # fmt: skip
+    AnswerOption,
+    ChoiceItem,
+    FrozenMap,
+    Instrument,
+    Item,
+    NoticeKind,
+    Rater,
+    Rights,
+    Shown,
+    option_path,
+)
 
 __all__ = ["FormView", "LocalText", "Notice"]
 
@@ -73,7 +82,7 @@ class FormView:
     shown: Shown
     version_tag: str
 
-    def text(self, path: str) -> LocalText | None:
+    def text_at(self, path: str) -> LocalText | None:
         """The text at a path, None where there is none to show."""
         return self.texts.get(path)
 

@@ -48,7 +48,13 @@ class Format(Protocol):
     options: type[Any]
 
     def render(
-        self, form: FormView, *, response: Response | None = None, submitted: Any = None, problems: Sequence[Problem] = (), options: Any
+        self,
+        form: FormView,
+        *,
+        response: Response | None = None,
+        submitted: Any = None,
+        problems: Sequence[Problem] = (),
+        options: Any,
     ) -> str:
         """The form in this format, with the answers of `response` or what was `submitted` filled in. Never raises on a form view."""
         ...
@@ -88,7 +94,7 @@ def conclude(
     found = [*faults, *(p for p in checked.problems if p.code != "AF-ANSWER-REQUIRED" or p.pointer[1:] not in faulty)]
     problems = sorted(
         (problem.under("answers") if problem.pointer else problem for problem in found),
-        key=lambda problem: order.get((problem.pointer.split("/") + ["", ""])[2], -1),
+        key=lambda problem: order.get([*problem.pointer.split("/"), "", ""][2], -1),
     )
     wrong = any(problem.severity == "error" for problem in problems)
     response = Response(

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Commands about forms: render, read, score."""
+
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+import attrs
+import click
+
+from alliance_forms.cli.report import report_text
+from alliance_forms.cli.shelf import input_bytes
+from alliance_forms.codec import dumps
+from alliance_forms.errors import InvalidDocument, Problem
+from alliance_forms.library import check_response, default_host, get_instrument, instrument_of, load
+from alliance_forms.library import read as read_form
+from alliance_forms.library import render as render_form
+from alliance_forms.library import score as score_response
+from alliance_forms.model import Response
+
+__all__ = ["read", "render", "score", "write_form"]
+
+_MAX_FIELDS = 2_000
+
+
+@click.command()
+@click.argument("id")
+@click.option("--to", "format_", required=True, metavar="FORMAT", help="html, text, fhir-r4, or an installed format.")
+@click.option("--locale", help="Language wanted, such as es or pt-BR.")
+@click.option("--rater", help="Who fills it in: client, therapist, observer.")
+@click.option("--fragment", is_flag=True, help="HTML for a host's own page instead of a complete page.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write to this file, with the style sheet beside it.")
+def render(id: str, format_: str, *, locale: str | None, rater: Any, fragment: bool, out: Path | None) -> None:  # noqa: A002
+    """Render an instrument as a page, a text or a FHIR Questionnaire."""
+    chosen = default_host().formats.get(format_)
+    whole = "document" in {field.name for field in attrs.fields(chosen.options)}
+    if fragment and not whole:
+        raise click.UsageError(f"--fragment is for html; {format_} has no fragments")
+    options: dict[str, Any] = {"document": not fragment} if whole else {}
+    rendered = render_form(get_instrument(id), format_, locale=locale, rater=rater, **options)
+    if out is None:
+        click.echo(rendered, nl=False)
+    else:
+        for path in write_form(out, rendered, format_):
+            click.echo(f"wrote {path}", err=True)
+
+
+def write_form(out: Path, rendered: str, format_: str) -> list[Path]:
+    """Write a rendered form, and beside it the files it refers to (for a page, its style sheet)."""
+    assets: dict[str, str] = getattr(default_host().formats.get(format_), "assets", dict)()
+    paths = {out: rendered, **{out.parent / name: text for name, text in assets.items()}}
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        for path, text in paths.items():
+            path.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise click.UsageError(f"{str(out)!r} cannot be written: {error.strerror}") from None
+    return list(paths)
+
+
+@click.command()
+@click.argument("id")
+@click.argument("file")
+@click.option("--from", "format_", required=True, metavar="FORMAT", help="html (a urlencoded form body) or text.")
+@click.option("--locale", help="Language it was rendered in.")
+@click.option("--rater", help="Who filled it in.")
+def read(id: str, file: str, format_: str, *, locale: str | None, rater: Any) -> None:  # noqa: A002
+    """Read a filled-in form and print the response document."""
+    data: Any = input_bytes(file)
+    if format_ == "html":
+        data = _form_body(data)
+    click.echo(dumps(read_form(get_instrument(id), format_, data, locale=locale, rater=rater)), nl=False)
+
+
+def _form_body(body: bytes) -> list[tuple[str, str]]:
+    try:
+        text = body.decode("ascii").strip()
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=_MAX_FIELDS, errors="strict")
+    except ValueError:
+        message = f"this is not a urlencoded form body in UTF-8 with at most {_MAX_FIELDS:,} fields"
+        raise InvalidDocument([Problem(code="AF-FORM-BODY", pointer="", message=message)]) from None
+
+
+@click.command()
+@click.argument("id")
+@click.argument("response", metavar="RESPONSE.json")
+@click.option("--to", "format_", type=click.Choice(["json", "text"]), default="json", show_default=True)
+def score(id: str, response: str, format_: str) -> None:  # noqa: A002
+    """Score a response document ('-' is standard input); a refused score is a result."""
+    given = load(input_bytes(response), Response)
+    instrument = instrument_of(id, given)
+    report = score_response(instrument, given)
+    problems = [problem for problem in check_response(instrument, given) if problem.severity == "error"]
+    click.echo(dumps(report) if format_ == "json" else report_text(instrument, report), nl=False)
+    # The report holds every alert all the same: a slip in one answer must not hide another.
+    for problem in problems:
+        click.echo(f"alliance-forms: {problem}", err=True)
+    sys.exit(1 if problems else 0)

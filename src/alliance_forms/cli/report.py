@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A score report as a short text: what is known, what is not, and why."""
+
+from collections.abc import Iterator
+
+from alliance_forms.model import Instrument, Score, ScoreReport
+
+__all__ = ["report_text"]
+
+# Why there is no value, in words a person can act on.
+_WHY = {
+    "missing-items": "answers are missing",
+    "invalid-answer": "an answer is none this instrument can have",
+    "part-refused": "a part it is made of has no score",
+    "digest-mismatch": "the response belongs to another version of the instrument",
+    "key-not-supplied": "its key is the rights holder's to supply",
+}
+
+
+def report_text(instrument: Instrument, report: ScoreReport) -> str:
+    """A score report as lines of text, one fact to a line.
+
+    >>> import alliance_forms as af
+    >>> phq9 = af.get_instrument("phq-9")
+    >>> report = af.score(phq9, af.read(phq9, "html", {f"af-{n}": "1" for n in range(1, 10)}))
+    >>> print(report_text(phq9, report).splitlines()[1])
+    total: 9 (mild)
+    """
+    return "\n".join(_lines(instrument, report)) + "\n"
+
+
+def _lines(instrument: Instrument, report: ScoreReport) -> Iterator[str]:
+    yield f"{instrument.id} {instrument.version}"
+    for name, score in report.scores.items():
+        yield f"{name}: {_said(score)}"
+    for alert in report.alerts:
+        yield f"alert {alert.id} ({alert.severity}) at {alert.link_id or alert.score}; for {', '.join(alert.audience)}"
+    for unknown in report.alerts_not_evaluated:
+        yield f"alert {unknown.id} could not be evaluated at {unknown.link_id or unknown.score}: {unknown.reason}"
+
+
+def _said(score: Score) -> str:
+    missing = f"; without a weight: {', '.join(score.missing)}" if score.missing else ""
+    if score.value is None:
+        return f"no score, since {_WHY[score.reason or 'missing-items']}{missing}"
+    band = f" ({score.band})" if score.band else ""
+    basis = "" if score.basis == "complete" else f", {score.basis}"
+    return f"{score.value:f}{band}{basis}{missing}"

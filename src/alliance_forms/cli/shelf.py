@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Commands about documents: list, show, validate, plugins."""
+
+import sys
+
+import attrs
+import click
+
+from alliance_forms.codec import dump, write_json
+from alliance_forms.codec.converter import key_of
+from alliance_forms.codec.reader import MAX_BYTES
+from alliance_forms.errors import Problem
+from alliance_forms.library import default_host, get_instrument, instruments
+from alliance_forms.library import validate as check
+from alliance_forms.library.documents import Listing
+from alliance_forms.model import Instrument
+
+__all__ = ["input_bytes", "list_", "plugins", "show", "validate"]
+
+
+def input_bytes(path: str) -> bytes:
+    """The bytes of a file, or of standard input for ``-``; never more than the reader would look at anyway."""
+    try:
+        with click.open_file(path, "rb") as opened:
+            data: bytes = opened.read(MAX_BYTES + 1)
+            return data
+    except OSError as error:
+        raise click.UsageError(f"{path!r} cannot be read: {error.strerror}") from None
+
+
+@click.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def list_(*, as_json: bool) -> None:
+    """List the instruments there are."""
+    lines = instruments()
+    if as_json:
+        click.echo(
+            write_json([{key_of(field): _plain(getattr(line, field.name)) for field in attrs.fields(Listing)} for line in lines]),
+            nl=False,
+        )
+        return
+    for line in lines:
+        click.echo(f"{line.id} {line.version}  {line.title}")
+        click.echo(
+            f"    {line.items} items, filled in by {', '.join(line.raters)}; languages {', '.join(line.languages)}; rights {line.rights}"
+        )
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
+
+
+@click.command()
+@click.argument("id")
+@click.option("--json", "as_json", is_flag=True, help="Print the instrument document.")
+def show(id: str, *, as_json: bool) -> None:  # noqa: A002 - the argument's name in the help
+    """Show one instrument: what it asks, how it is scored, where that comes from."""
+    instrument = get_instrument(id)
+    click.echo(write_json(dump(instrument)) if as_json else _summary(instrument), nl=not as_json)
+
+
+def _summary(instrument: Instrument) -> str:
+    items = list(instrument.walk())
+    lines = [
+        f"{instrument.id} {instrument.version}  {instrument.title}",
+        f"about the {instrument.subject}, filled in by {', '.join(instrument.rater)}; {len(items)} items; rights {instrument.rights.basis}",
+        f"validation: {instrument.validation.status}",
+    ]
+    for scale in instrument.scale:
+        parts = ", ".join(part.link_id for part in scale.item)
+        lines.append(f"scale {scale.id}: {scale.method} of {parts}; when answers are missing: {scale.missing.rule}")
+        lines += [f"    band {band.id} from {band.low}" for band in scale.band]
+    lines += [f"alert {alert.id}: {alert.severity}, for {', '.join(alert.audience)}" for alert in instrument.alert]
+    lines += [f"source {one.id} ({'verified' if one.verified else 'recalled'}): {one.citation}" for one in instrument.source]
+    return "\n".join(lines)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def validate(files: tuple[str, ...], *, as_json: bool) -> None:
+    """Check documents of any of our kinds and name every problem."""
+    found = [(file, problem) for file in files for problem in check(input_bytes(file))]
+    if as_json:
+        click.echo(write_json([{"file": file, **attrs.asdict(problem)} for file, problem in found]), nl=False)
+    else:
+        for file, problem in found:
+            click.echo(f"{file}{_line(problem)}")
+    wrong = sum(problem.severity == "error" for _, problem in found)
+    click.echo(f"{len(files)} checked, {wrong} problems, {len(found) - wrong} warnings", err=True)
+    sys.exit(1 if wrong else 0)
+
+
+def _line(problem: Problem) -> str:
+    return f" {problem.severity}: {problem}"
+
+
+@click.command()
+def plugins() -> None:
+    """List plug-ins: name, kind, distribution, version, status, problem."""
+    host = default_host()
+    for line in (*host.shelf.info(), *host.formats.info()):
+        problem = f"  {line.problem}" if line.problem else ""
+        click.echo(f"{line.name}  {line.kind}  {line.distribution}  {line.version}  {line.status}{problem}")

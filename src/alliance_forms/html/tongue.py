@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page's languages: every text escaped, and marked with its own language where that is not the form's."""
+
+from typing import Literal
+
+import attrs
+from markupsafe import Markup, escape
+
+from alliance_forms.i18n import Interface, direction, same_language
+from alliance_forms.view import FormView, LocalText
+
+__all__ = ["Tongue", "tongue_of"]
+
+_MARKED = Markup('<span lang="{}" dir="{}">{}</span>')
+
+
+@attrs.frozen(kw_only=True)
+class Tongue:
+    """The language of a form, and the interface in it.
+
+    Attributes:
+        lang, dir: Of the form; what differs is marked.
+        interface: The words around the questions.
+    """
+
+    lang: str
+    dir: Literal["ltr", "rtl"]
+    interface: Interface
+
+    def say(self, text: LocalText) -> Markup:
+        """A text of the form, escaped; with ``lang`` and ``dir`` where it is in another language."""
+        if (text.lang, text.dir) == (self.lang, self.dir) or (text.dir == self.dir and same_language(text.lang, self.lang)):
+            return escape(text.value)
+        return _MARKED.format(text.lang, text.dir, text.value)
+
+    def text(self, message: str, /, **values: str | int) -> Markup:
+        """A text of the interface, likewise."""
+        found = self.interface.text(message, **values)
+        if same_language(found.lang, self.lang):
+            return escape(found.text)
+        return self.say(LocalText(found.text, found.lang, direction(found.lang)))
+
+
+def tongue_of(form: FormView) -> Tongue:
+    """The languages of a form's page.
+
+    >>> import alliance_forms as af
+    >>> tongue_of(af.form_view(af.get_instrument("phq-9"), locale="en")).text("Send")
+    Markup('Send')
+    """
+    return Tongue(lang=form.lang, dir=form.dir, interface=Interface(form.lang))

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A browser as far as a form needs one: it parses by the standard, and sends what a browser would send."""
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+import attrs
+import html5lib
+import pytest
+from hypothesis import strategies as st
+
+import alliance_forms as af
+from alliance_forms.html import FORMAT, HtmlOptions
+from alliance_forms.i18n import direction
+from alliance_forms.model import FrozenMap, Instrument, Shown, texts_of, variant, without_texts
+from alliance_forms.testing import strategies
+from alliance_forms.view import FormView, LocalText, Notice
+
+
+@attrs.frozen
+class Page:
+    """A parsed page."""
+
+    root: Element
+
+    @classmethod
+    def of(cls, markup: str) -> "Page":
+        whole = markup if markup.startswith("<!doctype") else f"<!doctype html><title>x</title>{markup}"
+        return cls(html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(whole))
+
+    def all(self, *tags: str) -> list[Element]:
+        return [element for element in self.root.iter() if isinstance(element.tag, str) and (not tags or element.tag in tags)]
+
+    def by_id(self, name: str) -> Element:
+        (found,) = [element for element in self.all() if element.get("id") == name]
+        return found
+
+    def shape(self) -> list[tuple[str, tuple[str, ...]]]:
+        return [(element.tag, tuple(sorted(element.attrib))) for element in self.all()]
+
+    def send(self) -> list[tuple[str, str]]:
+        """The successful controls, as the HTML standard sends them."""
+        return list(self._send())
+
+    def _send(self) -> Iterator[tuple[str, str]]:
+        for control in self.all("input", "textarea"):
+            name, kind = control.get("name"), control.get("type", "text")
+            if not name or (kind in ("radio", "checkbox") and "checked" not in control.attrib):
+                continue
+            if control.tag == "textarea":
+                value = text_of(control, strip=False).replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
+            else:
+                value = control.get("value", "").replace("\r", "").replace("\n", "")
+            yield name, value
+
+
+def text_of(element: Element, *, strip: bool = True) -> str:
+    text = "".join(element.itertext())
+    return " ".join(text.split()) if strip else text
+
+
+@st.composite
+def forms(draw, **kwargs):
+    """Any form view: any instrument, each text in any language, with or without notices and care."""
+    instrument = draw(strategies.instruments(**kwargs))
+    return draw(forms_of(instrument))
+
+
+@st.composite
+def forms_of(draw, instrument: Instrument):
+    rater = draw(st.sampled_from(instrument.rater))
+    lang = draw(st.sampled_from([instrument.language, "en", "es", "ar"]))
+    other = draw(st.sampled_from([lang, "en", "he"]))
+    texts = {}
+    for path, text in texts_of(instrument):
+        value = variant(text, rater) if text else None
+        if value:
+            spoken = draw(st.sampled_from([lang, other]))
+            texts[path] = LocalText(value, spoken, direction(spoken))
+    words = strategies.texts().map(lambda value: LocalText(value, other, direction(other)))
+    return FormView(
+        instrument=without_texts(instrument),
+        rater=rater,
+        lang=lang,
+        dir=direction(lang),
+        texts=FrozenMap(texts),
+        title=texts["title"],
+        discreet_title=texts.get("discreetTitle") or LocalText("Your form", "en", "ltr"),
+        notices=tuple(Notice(kind=kind, text=draw(st.none() | words)) for kind in instrument.notice),
+        care=draw(st.none() | words),
+        rights=instrument.rights,
+        shown=Shown(locale=lang),
+        version_tag="1234ABCD",
+    )
+
+
+@pytest.fixture(scope="session")
+def phq9() -> FormView:
+    return af.form_view(af.get_instrument("phq-9"), locale="en", host=af.Host(care={"en": "Call the clinic."}))
+
+
+@pytest.fixture(scope="session")
+def page():
+    """Renders and parses in one go."""
+
+    def make(form, *, document=False, prefix="af", **given) -> Page:
+        return Page.of(FORMAT.render(form, options=HtmlOptions(document=document, prefix=prefix), **given))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def draw_forms():
+    return forms, forms_of
+
+
+@pytest.fixture(scope="session")
+def words():
+    return text_of

@@ -86,7 +86,7 @@ def forms_of(draw, instrument: Instrument):
         texts=FrozenMap(texts),
         title=texts["title"],
         discreet_title=texts.get("discreetTitle") or LocalText("Your form", "en", "ltr"),
-        notices=tuple(Notice(kind=kind, text=draw(st.none() | words)) for kind in instrument.notice),
+        notices=tuple(Notice(kind=kind, label=draw(words), text=draw(words)) for kind in instrument.notice),
         care=draw(st.none() | words),
         rights=instrument.rights,
         shown=Shown(locale=lang),

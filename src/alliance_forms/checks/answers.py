@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 
 from alliance_forms.checks.conditions import Index, enabled, index_of
+from alliance_forms.codec.reader import MAX_DIGITS
 from alliance_forms.errors import Problem, closest
 from alliance_forms.model import (
     Absent,
@@ -244,7 +245,7 @@ def _decimal(_: Index, item: DecimalItem | VisualAnalogueItem, answer: Answer) -
 def _number(answer: Answer, minimum: Decimal | int | None, maximum: Decimal | int | None, decimals: int) -> Fault:
     if not isinstance(answer, Decimal):
         return "AF-ANSWER-TYPE", "this item takes a number"
-    if answer != round(answer, decimals):
+    if not _fits(answer, decimals):
         return (
             "AF-ANSWER-DECIMALS",
             "a whole number is needed" if decimals == 0 else f"at most {decimals} decimal places",
@@ -255,6 +256,14 @@ def _number(answer: Answer, minimum: Decimal | int | None, maximum: Decimal | in
             return "AF-ANSWER-RANGE", f"the number is {bound}"
         return "AF-ANSWER-RANGE", f"the number is from {minimum} to {maximum}"
     return None
+
+
+def _fits(answer: Decimal, decimals: int) -> bool:
+    """Whether a number has no more decimals than that, and no more digits than documents keep."""
+    _, digits, exponent = answer.as_tuple()
+    if not isinstance(exponent, int) or len(digits) > MAX_DIGITS or abs(exponent) > MAX_DIGITS:
+        return False
+    return answer == round(answer, decimals)
 
 
 def _date(_: Index, item: DateItem, answer: Answer) -> Fault:

@@ -206,14 +206,16 @@ def _unstructure_class(conv: Converter, cls: Any) -> Callable[[Any], Any]:
     inner = make_dict_unstructure_fn(cls, conv, _cattrs_omit_if_default=cls not in _PLAIN, **_renames(cls))
     if cls is model.ScaleItem:
         return lambda value: next(iter(tree.values())) if len(tree := inner(value)) == 1 else tree
+    # cattrs writes first what is required; documents keep the order of the format.
+    keys = [key_of(field) for field in attrs.fields(cls)]
     if cls in ITEM_TYPES.values():
+        keys.insert(1, "type")
 
-        def with_type(value: Any) -> dict[str, Any]:
-            tree = inner(value)
-            return {"linkId": tree.pop("linkId"), "type": cls.type, **tree}
+    def ordered(value: Any) -> dict[str, Any]:
+        tree = inner(value) | ({"type": cls.type} if "type" in keys else {})
+        return {key: tree[key] for key in keys if key in tree}
 
-        return with_type
-    return inner
+    return ordered
 
 
 def _item(conv: Converter, value: Any, _: Any) -> Any:

@@ -101,7 +101,7 @@ def _problems(error: Any) -> Iterator[Problem]:
             yield _problem("REQUIRED", place, f"the key {key!r} is missing")
     elif keyword == "additionalProperties":
         known = error.schema["properties"]
-        for key in sorted(value.keys() - known.keys()):
+        for key in sorted(value.keys() - known.keys())[: MAX_PROBLEMS + 1]:
             near = closest(key, known)
             hint = f"did you mean {near!r}?" if near else f"known here: {', '.join(sorted(known))}"
             yield _problem("UNKNOWN-KEY", (*place, key), "this key is not known here", hint)

@@ -65,7 +65,7 @@ def render(form: FormView, *, response: Response | None, submitted: Any, problem
             stem=stem,
             introduction=form.texts.get("introduction"),
             needed=needed,
-            style_sheet=STYLE_SHEET.name,
+            style_sheet=STYLE_SHEET,
             own=f"{options.prefix}-_",
             tag_name=f"{options.prefix}-{FORM_TAG}",
             t=interface.text,

@@ -48,7 +48,7 @@ def form_view(instrument: Instrument, *, locale: str | None = None, rater: Rater
         notices=host.notices,
         care=host.care,
     )
-    if instrument.alert and form.care is None:
+    if instrument.alert and not host.care:
         _warn_of_no_care(instrument.id)
     return form
 

@@ -29,6 +29,21 @@ __all__ = ["build_form", "languages"]
 _TAG_LENGTH = 8
 
 
+def _(message: str) -> str:
+    """Marks an interface string for extraction."""
+    return message
+
+
+_ABOUT: dict[NoticeKind, str] = {
+    "purpose": _("Why you are asked these questions"),
+    "audience": _("Who will see your answers"),
+    "care-decisions": _("Whether your answers affect decisions about your care"),
+}
+NEUTRAL_CARE = _(
+    "If you need help now, please contact the people who care for you, or your local emergency number. This form may not be read at once."
+)
+
+
 def build_form(
     instrument: Instrument,
     *,
@@ -72,9 +87,9 @@ def build_form(
         dir=direction(lang),
         texts=FrozenMap(texts),
         title=texts["title"],
-        discreet_title=texts.get("discreetTitle") or _interface(lang, "Your form"),
-        notices=tuple(Notice(kind=kind, text=_host_text((notices or {}).get(kind, {}), lang)) for kind in instrument.notice),
-        care=_host_text(care or {}, lang),
+        discreet_title=texts.get("discreetTitle") or _interface(lang, _("Your form")),
+        notices=tuple(_notice(kind, (notices or {}).get(kind, {}), lang) for kind in instrument.notice),
+        care=_host_text(care or {}, lang) or (_interface(lang, NEUTRAL_CARE) if instrument.alert else None),
         rights=rights,
         shown=Shown(locale=lang, wording_version=pack.version if pack else instrument.version, text_digest=digest),
         version_tag=_tag(answer_digest(instrument), digest),
@@ -163,6 +178,11 @@ def _local(value: str, lang: str) -> LocalText:
 def _interface(lang: str, message: str) -> LocalText:
     found = Interface(lang).text(message)
     return _local(found.text, found.lang)
+
+
+def _notice(kind: NoticeKind, said: Mapping[str, str], lang: str) -> Notice:
+    text = _host_text(said, lang) or _interface(lang, _("Please ask before you answer."))
+    return Notice(kind=kind, label=_interface(lang, _ABOUT[kind]), text=text)
 
 
 def _host_text(by_language: Mapping[str, str], lang: str) -> LocalText | None:

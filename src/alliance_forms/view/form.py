@@ -44,11 +44,13 @@ class Notice:
     """What a person is told before the first question: why it is asked, who will read it, whether care depends on it.
 
     Attributes:
-        text: What the host says; None where it says nothing, and then the form says "ask before answering".
+        label: What it is about.
+        text: What the host says; where it says nothing, "ask before you answer".
     """
 
     kind: NoticeKind
-    text: LocalText | None
+    label: LocalText
+    text: LocalText
 
 
 @attrs.frozen(kw_only=True)
@@ -63,7 +65,7 @@ class FormView:
         title: The instrument's name, for the person filling it in and for reports.
         discreet_title: For page titles, file names and anything that travels.
         notices: What is said before the first question.
-        care: Where to turn for help now, as the host gives it; None where it gives nothing.
+        care: Where to turn for help now, as the host gives it; where it gives nothing, a neutral line on forms that have alerts.
         rights: The rights under which the wording is shown.
         shown: What a response to this form records about the wording.
         version_tag: Short text that ties a filled-in form to this definition and wording.

@@ -90,8 +90,8 @@ def conclude(
     """
     checked = check_answers(form.instrument, answers, complete=complete)
     order = {item.link_id: number for number, item in enumerate(form.instrument.walk())}
-    faulty = {problem.pointer.split("/")[1] for problem in faults if problem.pointer}
-    found = [*faults, *(p for p in checked.problems if p.code != "AF-ANSWER-REQUIRED" or p.pointer[1:] not in faulty)]
+    faulty = {problem.pointer for problem in faults}
+    found = [*faults, *(one for one in checked.problems if one.code != "AF-ANSWER-REQUIRED" or one.pointer not in faulty)]
     problems = sorted(
         (problem.under("answers") if problem.pointer else problem for problem in found),
         key=lambda problem: order.get([*problem.pointer.split("/"), "", ""][2], -1),

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What things are called in FHIR: linkIds, codes of options, the resource's own id and name."""
+
+import hashlib
+import re
+
+import attrs
+
+from alliance_forms.checks import index_of
+from alliance_forms.fhir.terms import Json, words
+from alliance_forms.model import AnswerOption, ChoiceItem, FrozenMap, Instrument
+from alliance_forms.view import FormView
+
+__all__ = ["Names", "names_of", "resource_id", "resource_name"]
+
+_LONGEST_ID, _LONGEST_LINK, _HASH = 64, 255, 8
+_NAME_PARTS = re.compile("[^A-Za-z0-9]+")
+
+
+@attrs.frozen
+class Names:
+    """The linkId of each item and the coding of each option.
+
+    An item is called by its alias ``fhir`` where it has one. An option is its first coding, so that a record understands it without
+    us; our own code is found again through the instrument, which holds both. Where an option has no coding, or two options of one
+    item share one, the code is ours, in a system of the instrument's own.
+    """
+
+    links: FrozenMap[str]
+    codings: FrozenMap[FrozenMap[Json]]
+    taken: set[str]
+
+    def further(self, link: str, part: str) -> str:
+        """A linkId for something we add next to an item, different from all others."""
+        name = f"{link}.{part}"
+        while name in self.taken:
+            name += "_"
+        self.taken.add(name)
+        return name
+
+
+def names_of(instrument: Instrument) -> Names:
+    """The names of an instrument's items and options in FHIR."""
+    links: dict[str, str] = {}
+    ours = {item.link_id for item in instrument.walk()}
+    taken = set(ours)
+    codings: dict[str, FrozenMap[Json]] = {}
+    for item in instrument.walk():
+        alias = words(item.alias.get("fhir"))
+        usable = alias is not None and len(alias) <= _LONGEST_LINK and alias not in taken
+        links[item.link_id] = alias if usable and alias is not None else item.link_id
+        taken.add(links[item.link_id])
+        if isinstance(item, ChoiceItem):
+            codings[item.link_id] = _codings(instrument, item)
+    return Names(FrozenMap(links), FrozenMap(codings), taken)
+
+
+def _codings(instrument: Instrument, item: ChoiceItem) -> FrozenMap[Json]:
+    options = index_of(instrument).options[item.link_id]
+    system = _system(instrument, item)
+    foreign = {option.code: _foreign(option) for option in options}
+    given = [coding for coding in foreign.values() if coding]
+    clear = all(given.count(coding) == 1 for coding in given)
+    return FrozenMap({code: (coding if clear and coding else {"system": system, "code": code}) for code, coding in foreign.items()})
+
+
+def _foreign(option: AnswerOption) -> Json | None:
+    first = next(iter(option.coding), None)
+    return {"system": first.system, "code": first.code} if first else None
+
+
+def _system(instrument: Instrument, item: ChoiceItem) -> str:
+    """The code system of our own codes: one for each shared set, one for each item with options of its own."""
+    base = instrument.url or f"urn:alliance-forms:{instrument.id}"
+    return f"{base}/CodeSystem/{item.answer_option_set or 'item/' + item.link_id}"
+
+
+def resource_id(form: FormView) -> str:
+    """The resource's id: one for each instrument, version, language and, where it matters, rater.
+
+    >>> import alliance_forms as af
+    >>> resource_id(af.form_view(af.get_instrument("phq-9"), locale="es"))
+    'phq-9-1.0.0-es-419'
+    """
+    instrument = form.instrument
+    rater = f"-{form.rater}" if len(instrument.rater) > 1 else ""
+    name = f"{instrument.id}-{instrument.version}-{form.lang}{rater}"
+    if len(name) <= _LONGEST_ID:
+        return name
+    return f"{name[: _LONGEST_ID - _HASH - 1]}-{hashlib.sha256(name.encode()).hexdigest()[:_HASH]}"
+
+
+def resource_name(instrument_id: str) -> str:
+    """The resource's name for machines.
+
+    >>> resource_name("clinic-x.phq-9"), resource_name("5q")
+    ('ClinicXPhq9', 'Form5q')
+    """
+    name = "".join(part[:1].upper() + part[1:] for part in _NAME_PARTS.split(instrument_id))
+    return name if name[:1].isalpha() and len(name) > 1 else f"Form{name}"

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Hypothesis strategies for whole documents: valid by the format and by every rule across its parts."""
+
+from alliance_forms.testing._documents import responses, score_reports, wording_packs
+from alliance_forms.testing._instruments import instruments
+from alliance_forms.testing._texts import texts
+
+__all__ = ["instruments", "responses", "score_reports", "texts", "wording_packs"]

@@ -268,9 +268,7 @@ class TestInterface:
         with pytest.raises(UsageFault, match="total"):
             Interface("es", directory=directory).text("Question {number} of {total}", number=2)
 
-    @pytest.mark.parametrize(
-        ("wanted", "lang"), [("es-MX", "es"), ("es-419", "es"), ("fr", "en"), ("hmn", "en"), ("en-GB", "en")]
-    )
+    @pytest.mark.parametrize(("wanted", "lang"), [("es-MX", "es"), ("es-419", "es"), ("fr", "en"), ("hmn", "en"), ("en-GB", "en")])
     def test_language_served(self, directory, wanted, lang):
         assert Interface(wanted, directory=directory).lang == lang
 

@@ -227,9 +227,7 @@ def test_right_to_left(tag):
     assert direction(tag) == "rtl"
 
 
-@pytest.mark.parametrize(
-    "tag", ["en", "es-419", "zh-Hant", "uz", "az", "pa", "hmn", "mww", "qaa", "und", "ku", "ar-Latn", "tr", "mn-CN"]
-)
+@pytest.mark.parametrize("tag", ["en", "es-419", "zh-Hant", "uz", "az", "pa", "hmn", "mww", "qaa", "und", "ku", "ar-Latn", "tr", "mn-CN"])
 def test_left_to_right(tag):
     assert direction(tag) == "ltr"
 

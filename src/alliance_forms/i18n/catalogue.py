@@ -117,9 +117,7 @@ def available_locales(domain: str, *, directory: Path | Traversable | None = Non
     return tuple(sorted(_files(domain, directory or locales_dir())))
 
 
-def catalogue(
-    domain: str, locale: str, directory: Path | Traversable | None = None, *, source_lang: str = "en"
-) -> Catalogue:
+def catalogue(domain: str, locale: str, directory: Path | Traversable | None = None, *, source_lang: str = "en") -> Catalogue:
     """The catalogue nearest to a wanted language; one without entries where none is near.
 
     Args:

@@ -83,7 +83,7 @@ BOTH = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("path", "value"), [case for case in NEITHER], ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("path", "value"), NEITHER, ids=lambda value: str(value)[:40])
 def test_texts_sources_rights_and_aliases_are_in_neither_digest(full, path, value):
     assert digests(set_in(full[Instrument], path, value)) == digests(full[Instrument])
 

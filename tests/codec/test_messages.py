@@ -90,7 +90,12 @@ def test_a_value_shows_no_answer_and_no_wording_when_printed(full, kind):
     """An instrument is no secret; packs, responses and reports are."""
     tree = copy.deepcopy(full[kind])
     if "answers" in tree:
-        tree["answers"] = {"mood": "Canary", "goals": [{"answers": {"goal": "Canary"}}], "modality": [{"text": "Canary"}], "days": 246813579}
+        tree["answers"] = {
+            "mood": "Canary",
+            "goals": [{"answers": {"goal": "Canary"}}],
+            "modality": [{"text": "Canary"}],
+            "days": 246813579,
+        }
     if kind.__name__ == "WordingPack":
         tree["text"] = {"item/mood/text": "Canary"}
     if "scores" in tree:

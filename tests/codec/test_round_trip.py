@@ -86,7 +86,9 @@ def test_a_number_that_is_read_is_exact_and_comes_back(literal):
         assert read_json(write_json(number)) == number
 
 
-@pytest.mark.parametrize("literal", ["-999999999999999", "999999999999999", "0.1", "1e14", "1E-15", "-1.23456789012345e-15", "0.000123456789012345"])
+@pytest.mark.parametrize(
+    "literal", ["-999999999999999", "999999999999999", "0.1", "1e14", "1E-15", "-1.23456789012345e-15", "0.000123456789012345"]
+)
 def test_fifteen_digits_are_kept(literal):
     assert read_json(literal) == Decimal(literal)
 
@@ -104,5 +106,3 @@ def without_notes(tree):
 @pytest.mark.parametrize("kind", SCHEMAS, ids=SCHEMAS.values())
 def test_a_document_is_written_key_by_key_as_it_was_read(full, kind):
     assert write_json(dump(decode(full[kind], kind))) == write_json(without_notes(full[kind]))
-
-

@@ -87,7 +87,7 @@ def resolved(part, home):
     return part
 
 
-def demanded(hint, *, nullable=False):
+def demanded(hint, *, nullable=False):  # noqa: PLR0911 - one answer for each kind of type
     """What a field's type demands, in the words of a schema; None where the schema has a definition of its own for it."""
     origin, args = typing.get_origin(hint), typing.get_args(hint)
     if origin is typing.Annotated:
@@ -253,7 +253,25 @@ VALUES = [
     {"linkId": "x"}, {"all": []}, {"any": []}, {"question": "x", "operator": "=", "answer": "x"}, [{"absent": "unknown"}], [{"text": "x"}],
     [{"answers": {"x": [{"answers": {}}]}}], {"linkId": "x", "type": "display"}, [{"linkId": "x", "type": "text"}],
 ]  # fmt: skip
-KEYS = ["note", "type", "format", "x", "", "text", "id", "linkId", "absent", "answers", "all", "any", "client", "item", "from", "low", "link_id"]
+KEYS = [
+    "note",
+    "type",
+    "format",
+    "x",
+    "",
+    "text",
+    "id",
+    "linkId",
+    "absent",
+    "answers",
+    "all",
+    "any",
+    "client",
+    "item",
+    "from",
+    "low",
+    "link_id",
+]
 
 
 def places(tree, path=()):
@@ -297,7 +315,9 @@ def edited(draw, documents):
     elif kind == "extra":
         target = here[key] if isinstance(here[key], dict) else at(tree, path[:-1])
         if isinstance(target, dict):
-            target[draw(st.sampled_from([*KEYS, *(place[-1] for place in paths if isinstance(place[-1], str))]))] = draw(st.sampled_from(VALUES))
+            target[draw(st.sampled_from([*KEYS, *(place[-1] for place in paths if isinstance(place[-1], str))]))] = draw(
+                st.sampled_from(VALUES)
+            )
         else:
             target.insert(0, draw(st.sampled_from(VALUES)))
     elif kind == "type":

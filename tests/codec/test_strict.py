@@ -109,7 +109,13 @@ def test_the_schema_names_the_same_places(full):
 
 @pytest.mark.parametrize(
     ("kind", "pointer"),
-    [(Instrument, "/title"), (Instrument, "/item/2/linkId"), (Instrument, "/item/2/type"), (WordingPack, "/rights"), (Response, "/answers")],
+    [
+        (Instrument, "/title"),
+        (Instrument, "/item/2/linkId"),
+        (Instrument, "/item/2/type"),
+        (WordingPack, "/rights"),
+        (Response, "/answers"),
+    ],
 )
 def test_a_missing_key_is_named_at_the_object_it_is_missing_from(full, kind, pointer):
     where, _, key = pointer.rpartition("/")

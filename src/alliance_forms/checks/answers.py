@@ -35,7 +35,7 @@ from alliance_forms.model import (
     VisualAnalogueItem,
 )
 
-__all__ = ["Checked", "check_answers"]
+__all__ = ["Checked", "check_answers", "session_answers"]
 
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
@@ -82,6 +82,24 @@ def check_answers(
         invalid=frozenset(scope.invalid),
         asked=frozenset(scope.asked),
     )
+
+
+def session_answers(instrument: Instrument, session: Session | None) -> dict[str, Answer]:
+    """The answers that the session's own data give, by linkId; they are not asked.
+
+    >>> import alliance_forms as af
+    >>> session_answers(af.get_instrument("alliance-check-in"), Session(modality="video"))
+    {'modality': 'video'}
+    """
+    return {item.link_id: answer for item in _level(instrument.item) if (answer := _fill(item, session)) is not None}
+
+
+def _fill(item: Item, session: Session | None) -> Answer | None:
+    field = getattr(item, "fill", None)
+    if field is None or session is None:
+        return None
+    value: str | int | None = getattr(session, field.removeprefix("session."))
+    return Decimal(value) if isinstance(value, int) else value
 
 
 @attrs.define(kw_only=True)
@@ -156,16 +174,10 @@ class _Scope:
         return tuple(entries)
 
     def _filled(self, item: Item, answer: Answer | None) -> Answer | None:
-        field = getattr(item, "fill", None)
-        if field is None or self.session is None:
-            return answer
-        value = getattr(self.session, field.removeprefix("session."))
-        if value is None:
-            return answer
-        filled: Answer = Decimal(value) if isinstance(value, int) else value
-        if answer is not None and answer != filled:
-            self._problem(item.link_id, "AF-ANSWER-FILL", f"the answer and {field} differ", "keep one of the two")
-        return filled
+        filled = _fill(item, self.session)
+        if None not in (answer, filled) and answer != filled:
+            self._problem(item.link_id, "AF-ANSWER-FILL", "the answer and the session's own data differ", "keep one of the two")
+        return answer if filled is None else filled
 
     def _problem(self, link: str, code: str, message: str, hint: str | None = None, severity: Any = "error") -> None:
         self.problems.append(Problem(code=code, pointer="", message=message, hint=hint, severity=severity).under(link))

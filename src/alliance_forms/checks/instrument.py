@@ -245,6 +245,17 @@ def _scales(instrument: Instrument) -> Iterator[Problem]:
                 )
 
 
+def _scorers(instrument: Instrument) -> Iterator[Problem]:
+    for number, scale in enumerate(instrument.scale):
+        at: Place = ("scale", number)
+        if (scale.scorer is not None) != (scale.method == "scorer"):
+            yield _problem("AF-SCALE-SCORER", at, "the method 'scorer' needs the name of a scorer, and only that method has one")
+        for position, part in enumerate(scale.item):
+            if scale.method == "scorer" and (part.reverse or part.coefficient != 1):
+                message = "a scorer weighs the answers itself: nothing is reversed or multiplied for it"
+                yield _problem("AF-SCALE-SCORER", (*at, "item", position), message, "give the linkId alone")
+
+
 def _alerts(instrument: Instrument) -> Iterator[Problem]:
     for number, alert in enumerate(instrument.alert):
         at: Place = ("alert", number, "when")
@@ -295,5 +306,5 @@ def _raters(instrument: Instrument) -> Iterator[Problem]:
 
 
 _RULES: tuple[Callable[[Instrument], Iterator[Problem]], ...] = (
-    _ids, _reserved, _options, _choices, _ranges, _enabling, _scales, _alerts, _references, _raters,
+    _ids, _reserved, _options, _choices, _ranges, _enabling, _scales, _scorers, _alerts, _references, _raters,
 )  # fmt: skip

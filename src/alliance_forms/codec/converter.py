@@ -5,77 +5,36 @@ By default cattrs turns "no" into True, 0.9 into 0 and "" into (). Nothing of th
 is a problem with its place, and all problems come at once.
 """
 
-import operator
 import types
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cache, partial
-from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import attrs
-from cattrs import BaseValidationError, Converter
-from cattrs.errors import (
-    AttributeValidationNote,
-    ClassValidationError,
-    ForbiddenExtraKeysError,
-    IterableValidationError,
-    IterableValidationNote,
-)
+from cattrs import Converter
+from cattrs.errors import ClassValidationError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from alliance_forms import model
-from alliance_forms.codec.reader import MAX_PROBLEMS, listed
-from alliance_forms.errors import Problem, closest, pointer_to
-from alliance_forms.model.items import ITEM_TYPES, ConditionValue, Item
-from alliance_forms.model.response import Answer
+from alliance_forms.codec.faults import Fault, each, key_of, must_be, problems_in
+from alliance_forms.codec.shapes import SHAPES
+from alliance_forms.errors import closest
+from alliance_forms.model.items import ITEM_TYPES
 from alliance_forms.model.values import Rule
 
-__all__ = ["converter", "key_of", "kind_word", "problems_in"]
-
-_RATERS = get_args(model.values.Rater)
-_WORDS = {
-    str: "a text",
-    int: "a whole number",
-    bool: "true or false",
-    Decimal: "a number",
-    list: "a list",
-    dict: "an object",
-}
-
-
-class _Fault(ValueError):
-    """One value is not what the document's format says; becomes a Problem once its place is known."""
-
-    def __init__(self, code: str, message: str, hint: str | None = None, at: str | None = None) -> None:
-        super().__init__(message)
-        self.code, self.hint, self.at = code, hint, at
-
-
-def _must_be(kind: type, value: Any, *others: type) -> None:
-    needed = " or ".join(_WORDS[one] for one in (kind, *others))
-    raise _Fault("AF-DOC-TYPE", f"this is {kind_word(value)}, where {needed} is needed")
-
-
-def kind_word(value: Any) -> str:
-    """What a member of a JSON tree is, in a word for messages.
-
-    >>> kind_word([]), kind_word(None)
-    ('a list', 'null')
-    """
-    if value is None:
-        return "null"
-    return _WORDS.get(type(value), "no value that our reader gives")
+__all__ = ["converter", "key_of", "plain_number", "problems_in"]
 
 
 def _exact(kind: type, value: Any, _: Any) -> Any:
     if type(value) is not kind:
-        _must_be(kind, value)
+        must_be(kind, value)
     return value
 
 
 def _decimal(value: Any, _: Any) -> Decimal:
     if type(value) is not int and type(value) is not Decimal:
-        _must_be(Decimal, value)
+        must_be(Decimal, value)
     return Decimal(value)
 
 
@@ -83,7 +42,7 @@ def _literal(value: Any, kind: Any) -> Any:
     allowed = get_args(kind)
     if value not in allowed:
         near = closest(value, allowed) if isinstance(value, str) else None
-        raise _Fault(
+        raise Fault(
             "AF-DOC-CHOICE",
             f"this is none of {', '.join(map(str, allowed))}",
             f"did you mean {near!r}?" if near else None,
@@ -101,7 +60,7 @@ def _ruled(conv: Converter, kind: Any) -> Callable[[Any, Any], Any]:
         size = result if isinstance(result, int) else len(result)
         matches = rule.pattern is None or rule.pattern.fullmatch(result)
         if not matches or (rule.at_least is not None and size < rule.at_least) or (rule.longest is not None and size > rule.longest):
-            raise _Fault("AF-DOC-VALUE", f"this must be {rule.says}")
+            raise Fault("AF-DOC-VALUE", f"this must be {rule.says}")
         return result
 
     return structure
@@ -113,8 +72,8 @@ def _members(conv: Converter, kind: Any) -> Callable[[Any, Any], Any]:
 
     def structure(value: Any, _: Any) -> Any:
         if type(value) is not list:
-            _must_be(list, value)
-        return _each(list(enumerate(value)), lambda one: conv.structure(one, member), tuple)
+            must_be(list, value)
+        return each(list(enumerate(value)), lambda one: conv.structure(one, member))
 
     return structure
 
@@ -125,34 +84,11 @@ def _mapping(conv: Converter, kind: Any) -> Callable[[Any, Any], Any]:
 
     def structure(value: Any, _: Any) -> Any:
         if type(value) is not dict:
-            _must_be(dict, value)
-        pairs = _each(list(value.items()), lambda one: conv.structure(one, member), tuple)
+            must_be(dict, value)
+        pairs = each(list(value.items()), lambda one: conv.structure(one, member))
         return model.FrozenMap(dict(zip(value, pairs, strict=True)))
 
     return structure
-
-
-def _each(pairs: list[tuple[Any, Any]], one: Callable[[Any], Any], gather: Callable[[list[Any]], Any]) -> Any:
-    done, failed, found = [], [], 0
-    for key, value in pairs:
-        try:
-            done.append(one(value))
-        except Exception as error:  # noqa: BLE001 - every member's problem is wanted, whatever it is
-            error.__notes__ = [*getattr(error, "__notes__", []), IterableValidationNote("member", key, None)]
-            failed.append(error)
-            found += _size(error)
-            if found > MAX_PROBLEMS:
-                break
-    if failed:
-        raise IterableValidationError("members", failed, tuple)
-    return gather(done)
-
-
-def _size(error: BaseException) -> int:
-    """How many problems an exception stands for."""
-    if isinstance(error, BaseValidationError):
-        return sum(map(_size, error.exceptions))
-    return len(error.extra_fields) if isinstance(error, ForbiddenExtraKeysError) else 1
 
 
 def _attrs_class(conv: Converter, cls: Any) -> Callable[[Any, Any], Any]:
@@ -164,11 +100,11 @@ def _attrs_class(conv: Converter, cls: Any) -> Callable[[Any, Any], Any]:
         if before is not None:
             value = before(value)
         if type(value) is not dict:
-            _must_be(dict, value)
+            must_be(dict, value)
         ours = {key: member for key, member in value.items() if key != "note" and (member is not None or key not in nullable)}
         if type(value.get("note", "")) is str:
             return inner(ours, cls)
-        note = _Fault("AF-DOC-TYPE", "a note is a text", at="note")
+        note = Fault("AF-DOC-TYPE", "a note is a text", at="note")
         try:
             inner(ours, cls)
         except ClassValidationError as error:
@@ -184,18 +120,6 @@ _PLAIN = (model.ScoreReport, model.Score)
 _BEFORE: dict[type, Callable[[Any], Any]] = {
     model.ScaleItem: lambda value: {"linkId": value} if type(value) is str else value,
 }
-
-
-def key_of(field: Any) -> str:
-    """The key a field has in documents: camelCase, or what its metadata says.
-
-    >>> key_of(attrs.fields(model.Response).rater_id)
-    'raterId'
-    """
-    if "key" in field.metadata:
-        return str(field.metadata["key"])
-    first, *rest = str(field.name).split("_")
-    return first + "".join(part.title() for part in rest)
 
 
 def _renames(cls: type) -> dict[str, Any]:
@@ -216,74 +140,6 @@ def _unstructure_class(conv: Converter, cls: Any) -> Callable[[Any], Any]:
         return {key: tree[key] for key in keys if key in tree}
 
     return ordered
-
-
-def _item(conv: Converter, value: Any, _: Any) -> Any:
-    if type(value) is not dict:
-        _must_be(dict, value)
-    tag = value.get("type")
-    if type(tag) is not str or tag not in ITEM_TYPES:
-        if "type" not in value:
-            raise _Fault("AF-DOC-REQUIRED", "the key 'type' is missing", f"one of {', '.join(ITEM_TYPES)}")
-        near = closest(tag, ITEM_TYPES) if isinstance(tag, str) else None
-        hint = f"did you mean {near!r}?" if near else f"one of {', '.join(ITEM_TYPES)}"
-        raise _Fault("AF-DOC-CHOICE", "this is no type of item", hint, at="type")
-    return conv.structure({key: member for key, member in value.items() if key != "type"}, ITEM_TYPES[tag])
-
-
-def _text(conv: Converter, value: Any, _: Any) -> Any:
-    if type(value) is not dict:
-        if type(value) is not str:
-            _must_be(str, value, dict)
-        return conv.structure(value, model.values.Words)
-    if not value.keys() & _RATERS:
-        raise _Fault("AF-DOC-VALUE", "a text by rater has one for at least one rater", f"one of {', '.join(_RATERS)}")
-    return conv.structure(value, model.ByRater)
-
-
-def _condition_value(value: Any, _: Any) -> Any:
-    if type(value) in (str, bool):
-        return value
-    if type(value) is not int and type(value) is not Decimal:
-        _must_be(str, value, Decimal, bool)
-    return Decimal(value)
-
-
-def _condition_answer(conv: Converter, value: Any, _: Any) -> Any:
-    if type(value) is not list:
-        return _condition_value(value, None)
-    if not value:
-        raise _Fault(
-            "AF-DOC-VALUE",
-            "a condition that any of no answers must meet never holds",
-            "name an answer, or remove the condition",
-        )
-    return conv.structure(value, tuple[ConditionValue, ...])
-
-
-def _when(conv: Converter, value: Any, _: Any) -> Any:
-    combined = type(value) is dict and ("all" in value or "any" in value)
-    if combined and [] in (value.get("all"), value.get("any")):
-        raise _Fault("AF-DOC-VALUE", "a combination names at least one condition", "name one, or remove the empty list")
-    return conv.structure(value, model.Combination if combined else model.Condition)
-
-
-def _answer(conv: Converter, value: Any, _: Any) -> Any:
-    if value in ("", []):
-        raise _Fault("AF-DOC-VALUE", "an answer is never empty", "leave it out, or say why it is absent")
-    if type(value) is list:
-        return _each(list(enumerate(value)), partial(_answer_member, conv), tuple)
-    if type(value) is dict:
-        return conv.structure(value, model.Absent)
-    return _condition_value(value, None)
-
-
-def _answer_member(conv: Converter, value: Any) -> Any:
-    if type(value) is dict:
-        return conv.structure(value, model.Entry if "answers" in value else model.OwnWords)
-    if type(value) is not str:
-        _must_be(str, value, dict)
-    return conv.structure(value, model.values.Words)
 
 
 def _is_union(kind: Any) -> bool:
@@ -313,17 +169,8 @@ def converter() -> Converter:
     conv.register_structure_hook_factory(partial(_is_a, model.FrozenMap), partial(_mapping, conv))
     conv.register_structure_hook_func(partial(_is_a, Literal), _literal)
     conv.register_structure_hook_factory(_is_optional, partial(_optional, conv))
-    for union, hook in (
-        (Item, partial(_item, conv)),
-        (model.Text, partial(_text, conv)),
-        (ConditionValue, _condition_value),
-        (ConditionValue | tuple[ConditionValue, ...], partial(_condition_answer, conv)),
-        (model.Condition | model.Combination, partial(_when, conv)),
-        (Answer, partial(_answer, conv)),
-    ):
-        conv.register_structure_hook_func(partial(_same_union, union), hook)
-    # A group names its members' type before that type exists.
-    conv.register_structure_hook_func(partial(operator.eq, "Item"), partial(_item, conv))
+    for shapes, hook in SHAPES:
+        conv.register_structure_hook_func(partial(_is_same, shapes), partial(hook, conv))
     conv.register_structure_hook_factory(_is_ruled, partial(_ruled, conv))
     return conv
 
@@ -336,8 +183,8 @@ def _is_optional(kind: Any) -> bool:
     return _is_union(kind) and types.NoneType in get_args(kind)
 
 
-def _same_union(union: Any, kind: Any) -> bool:
-    return _is_union(kind) and set(get_args(kind)) == set(get_args(union))
+def _is_same(shapes: Any, kind: Any) -> bool:
+    return kind == shapes or (_is_union(kind) and _is_union(shapes) and set(get_args(kind)) == set(get_args(shapes)))
 
 
 def _is_ruled(kind: Any) -> bool:
@@ -351,38 +198,3 @@ def plain_number(value: Decimal) -> int | Decimal:
     (3, Decimal('0.5'))
     """
     return int(value) if value == value.to_integral_value() else value.normalize()
-
-
-def problems_in(error: BaseException) -> list[Problem]:
-    """All problems behind a converter's exception, with pointers in the document's own key names."""
-    return listed(_walk(error, (), None))
-
-
-def _walk(error: BaseException, path: tuple[str | int, ...], cls: Any) -> list[Problem]:
-    place = (*path, *_step(error, cls))
-    if isinstance(error, BaseValidationError):
-        return [problem for inner in error.exceptions for problem in _walk(inner, place, error.cl)]
-    if isinstance(error, ForbiddenExtraKeysError):
-        known = [key_of(field) for field in attrs.fields(cast("Any", error.cl))]
-        return [_unknown_key(key, known, place) for key in sorted(error.extra_fields)[: MAX_PROBLEMS + 1]]
-    if isinstance(error, _Fault):
-        pointer = pointer_to(*place, *([error.at] if error.at else []))
-        return [Problem(code=error.code, pointer=pointer, message=str(error), hint=error.hint)]
-    if isinstance(error, KeyError):
-        return [Problem(code="AF-DOC-REQUIRED", pointer=pointer_to(*place[:-1]), message=f"the key {place[-1]!r} is missing")]
-    raise error
-
-
-def _unknown_key(key: str, known: list[str], place: tuple[str | int, ...]) -> Problem:
-    near = closest(key, known)
-    hint = f"did you mean {near!r}?" if near else f"known here: {', '.join(sorted(known))}"
-    return Problem(code="AF-DOC-UNKNOWN-KEY", pointer=pointer_to(*place, key), message="this key is not known here", hint=hint)
-
-
-def _step(error: BaseException, cls: Any) -> tuple[str | int, ...]:
-    for note in getattr(error, "__notes__", ()):
-        if isinstance(note, AttributeValidationNote):
-            return (key_of(getattr(attrs.fields(cls), note.name)),)
-        if isinstance(note, IterableValidationNote):
-            return (note.index,)
-    return ()

@@ -12,7 +12,7 @@ from functools import cache, partial
 from typing import Any
 
 from alliance_forms._resources import schemas_dir
-from alliance_forms.codec.converter import kind_word
+from alliance_forms.codec.faults import kind_word
 from alliance_forms.codec.reader import MAX_PROBLEMS, listed
 from alliance_forms.errors import Problem, closest, pointer_to
 from alliance_forms.model import Instrument, Response, ScoreReport, WordingPack

@@ -4,6 +4,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import attrs
 from markupsafe import Markup, escape
@@ -14,29 +15,30 @@ from alliance_forms.html.fields import Entry, Field, Line, SummaryLine
 from alliance_forms.html.messages import explain, range_words
 from alliance_forms.html.tongue import Tongue
 from alliance_forms.html.typed import ENTRY_ID, Typed
-from alliance_forms.model import DateItem, DisplayItem, FrozenMap, GroupItem, Instrument, Item, TextItem
+from alliance_forms.model import DateItem, DisplayItem, FrozenMap, GroupItem, Item, TextItem
 from alliance_forms.view import FormView, LocalText
 
 __all__ = ["Composer", "questions_of"]
 
 _USUAL_LENGTH = 10_000
 _DEEPEST_HEADING = 6
+_FEW_ROUNDS = 5
 
 
-def questions_of(instrument: Instrument) -> tuple[Item, ...]:
-    """The items that ask something.
+def questions_of(form: FormView) -> tuple[Item, ...]:
+    """The items that ask something here.
 
     >>> import alliance_forms as af
-    >>> len(questions_of(af.get_instrument("phq-9")))
+    >>> len(questions_of(af.form_view(af.get_instrument("phq-9"))))
     10
     """
-    return tuple(item for item in instrument.walk() if not isinstance(item, GroupItem | DisplayItem))
+    return tuple(item for item in form.instrument.walk() if not isinstance(item, GroupItem | DisplayItem) and form.asked(item))
 
 
-def _numbers(instrument: Instrument) -> dict[str, str]:
+def _numbers(form: FormView) -> dict[str, str]:
     """The number of each question by linkId: the instrument's own, or counted where it numbers nothing."""
-    own = {item.link_id: item.prefix for item in instrument.walk() if item.prefix}
-    return own or {item.link_id: f"{number}." for number, item in enumerate(questions_of(instrument), start=1)}
+    own = {item.link_id: item.prefix for item in form.instrument.walk() if item.prefix}
+    return own or {item.link_id: f"{number}." for number, item in enumerate(questions_of(form), start=1)}
 
 
 def _key(pointer: str) -> str:
@@ -76,7 +78,7 @@ class Composer:
     _found: dict[str, tuple[str, Markup, Item]] = attrs.field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._numbers = _numbers(self.form.instrument)
+        self._numbers = _numbers(self.form)
 
     def fields(self, items: tuple[Item, ...], typed: Typed, *, place: str = "", heading: int) -> tuple[Field, ...]:
         """The fields of items that stand side by side.
@@ -87,7 +89,8 @@ class Composer:
             place: The groups and entries around, as a field's name has them.
             heading: Level of the next heading.
         """
-        return tuple(field for item in items for field in self._field(item, typed, place, min(heading, _DEEPEST_HEADING)))
+        asked = [item for item in items if self.form.asked(item)]
+        return tuple(field for item in asked for field in self._field(item, typed, place, min(heading, _DEEPEST_HEADING)))
 
     def summary(self) -> Iterator[SummaryLine]:
         """The list of problems for the top of the page, in the order they were found."""
@@ -153,7 +156,7 @@ class Composer:
     def _lines(self, item: Item, key: str, name: str) -> Iterator[Line]:
         hint = self.form.item_part(item, "hint")
         before = {
-            "if": self._condition(item) if item.enable_when else None,
+            "if": self._condition(item) if self.form.conditional(item) else None,
             "hint": self.interface.say(hint) if hint else None,
             "range": self._limits(item),
             "ends": self._ends(item),
@@ -198,9 +201,10 @@ class Composer:
 
     def _entries(self, field: Field, item: GroupItem, typed: Typed, key: str) -> Field:
         given = typed.get(item.link_id, ())
-        # One blank entry after those that are there, as far as the group takes one more.
-        blank = item.max_occurs is None or len(given) < item.max_occurs
-        shown: tuple[Typed, ...] = (*given, FrozenMap()) if blank else given
+        # Without a script a page cannot grow: a group of few rounds shows them all, any other one blank round more.
+        most = item.max_occurs or len(given) + 1
+        blank = most - len(given) if most <= _FEW_ROUNDS else min(1, most - len(given))
+        shown: tuple[Typed, ...] = (*given, *(FrozenMap[tuple[Any, ...]]() for _ in range(blank)))
         entries = tuple(self._entry(field, item, entry, f"{key}~{number}~") for number, entry in enumerate(shown, start=1))
         anchor = next((member.anchor for entry in entries for member in entry.members), field.anchor)
         return attrs.evolve(field, template="entries.html", entries=entries, anchor=anchor)

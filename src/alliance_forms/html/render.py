@@ -53,7 +53,7 @@ def render(form: FormView, *, response: Response | None, submitted: Any, problem
     stem = form.texts.get("recall/text")
     deeper = options.heading_level + 1 if stem else options.heading_level
     fields = composer.fields(form.instrument.item, typed, heading=deeper)
-    needed = [getattr(item, "required", False) for item in questions_of(form.instrument)]
+    needed = [getattr(item, "required", False) for item in questions_of(form)]
     page = (
         _templates()
         .get_template("document.html" if options.document else "fragment.html")

@@ -5,7 +5,7 @@ import logging
 from functools import lru_cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import attrs
 
@@ -13,6 +13,7 @@ from alliance_forms.checks import check_answers, check_instrument, check_wording
 from alliance_forms.codec import Document, decode, kind_of, read_json
 from alliance_forms.codec.schema import schema_problems
 from alliance_forms.errors import AllianceFormsError, InvalidDocument, NotFound, PluginError, Problem
+from alliance_forms.library.guard import scorer_of
 from alliance_forms.library.host import Host, default_host
 from alliance_forms.model import DisplayItem, Example, GroupItem, Instrument, Rater, Response, WordingPack, variant
 from alliance_forms.plugins import Volume
@@ -115,7 +116,7 @@ def instrument_of(id: str, response: Response, *, host: Host | None = None) -> I
 def _volume(name: str, version: str | None, host: Host) -> Volume:
     found = [volume for volume in host.shelf.of(name) if volume.kind is Instrument and version in (None, volume.version)]
     if not found:
-        known = {volume.instrument for volume in host.shelf.everything() if volume.kind is Instrument}
+        known = {volume.instrument for volume in host.shelf.near(name) if volume.kind is Instrument}
         raise NotFound("instrument", name if version is None else f"{name} {version}", known)
     newest = max(found, key=lambda volume: _order(volume.version))
     rivals = [volume for volume in found if volume.version == newest.version and volume.data != newest.data]
@@ -152,17 +153,22 @@ def _load_pack(data: bytes, instrument: Instrument) -> WordingPack:
 
 
 def instruments(*, host: Host | None = None) -> tuple[Listing, ...]:
-    """Every instrument there is, in its highest version; one whose document is broken is logged and left out.
+    """Every instrument there is, in its highest version; a broken or disputed one is logged and left out, and so is a broken plug-in.
 
-    >>> [line.id for line in instruments()][:1]
-    ['phq-9']
+    >>> "phq-9" in [line.id for line in instruments()]
+    True
     """
     host = host or default_host()
     ids = {volume.instrument for volume in host.shelf.everything() if volume.kind is Instrument}
+    for plugin in host.shelf.info():
+        if plugin.problem:
+            _LOG.warning("instruments are left out: %s", plugin.problem)
     lines = []
     for name in sorted(ids):
         try:
             lines.append(_listing(get_instrument(name, host=host), host))
+        except PluginError as error:
+            _LOG.warning("left out: %s", error)
         except AllianceFormsError:
             _LOG.warning("instrument %s is left out: its document has problems; 'alliance-forms validate' names them", name)
     return tuple(lines)
@@ -237,7 +243,7 @@ def validate(data: str | bytes, *, host: Host | None = None) -> tuple[Problem, .
 def _beyond(value: Document, host: Host) -> tuple[Problem, ...]:
     """What only other documents, or running the scales, can tell."""
     if isinstance(value, Instrument):
-        return tuple(problem for number, example in enumerate(value.example) for problem in _run_example(value, example, number))
+        return tuple(problem for number, example in enumerate(value.example) for problem in _run_example(value, example, number, host))
     if not isinstance(value, Response | WordingPack):
         return ()
     version = value.version if isinstance(value, Response) else value.instrument_version
@@ -250,7 +256,7 @@ def _beyond(value: Document, host: Host) -> tuple[Problem, ...]:
     return check_response(instrument, value) if isinstance(value, Response) else check_wording(value, instrument)
 
 
-def _run_example(instrument: Instrument, example: Example, number: int) -> list[Problem]:
+def _run_example(instrument: Instrument, example: Example, number: int, host: Host) -> list[Problem]:
     response = Response(
         instrument=instrument.id,
         version=instrument.version,
@@ -261,7 +267,11 @@ def _run_example(instrument: Instrument, example: Example, number: int) -> list[
     problems = [problem.under("example", number) for problem in check_response(instrument, response)]
     if problems:
         return problems
-    given = report(instrument, response)
+    try:
+        given = report(instrument, response, scorer=scorer_of(host))
+    except (NotFound, PluginError) as error:
+        severity: Literal["error", "warning"] = "warning" if isinstance(error, NotFound) else "error"
+        return [Problem(code="AF-DOC-SCORER", pointer=f"/example/{number}", message=str(error), severity=severity)]
     places = []
     for scale, wanted in example.expect.scores.items():
         stated = attrs.asdict(wanted, recurse=False, filter=lambda _, value: value is not None)

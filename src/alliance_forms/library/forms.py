@@ -9,9 +9,11 @@ from typing import Any
 import attrs
 
 from alliance_forms.errors import InvalidAnswers, Problem, UsageFault, closest
+from alliance_forms.library.carry import carried, with_entry_ids
 from alliance_forms.library.documents import locales_of, wordings
+from alliance_forms.library.guard import read_by, rendered_by, scorer_of
 from alliance_forms.library.host import Host, default_host
-from alliance_forms.model import Instrument, Rater, Response, ScoreReport
+from alliance_forms.model import Instrument, Rater, Response, ScoreReport, Session
 from alliance_forms.scoring import Alerts, report
 from alliance_forms.scoring import alerts as evaluate
 from alliance_forms.view import Format, FormView, ReadingFormat, build_form
@@ -21,13 +23,21 @@ __all__ = ["alerts", "form_view", "read", "render", "score"]
 _LOG = logging.getLogger("alliance_forms")
 
 
-def form_view(instrument: Instrument, *, locale: str | None = None, rater: Rater | None = None, host: Host | None = None) -> FormView:
+def form_view(
+    instrument: Instrument,
+    *,
+    locale: str | None = None,
+    rater: Rater | None = None,
+    session: Session | None = None,
+    host: Host | None = None,
+) -> FormView:
     """The form as it may be shown to one rater in one language: what every renderer receives.
 
     Args:
         instrument: What is asked.
         locale: Wanted language; the instrument's own by default.
         rater: Who fills it in; the first of the instrument's raters by default.
+        session: The session it is about; items that it fills are not asked.
         host: What your application has decided.
 
     Raises:
@@ -45,6 +55,7 @@ def form_view(instrument: Instrument, *, locale: str | None = None, rater: Rater
         locales=locales_of(instrument, host),
         locale=locale,
         rater=rater,
+        session=session,
         notices=host.notices,
         care=host.care,
     )
@@ -64,6 +75,8 @@ def render(
     *,
     locale: str | None = None,
     rater: Rater | None = None,
+    session: Session | None = None,
+    previous: Response | None = None,
     response: Response | None = None,
     submitted: Any = None,
     problems: Sequence[Problem] = (),
@@ -77,6 +90,8 @@ def render(
         format: ``html``, ``text``, ``fhir-r4``, or the name of an installed format.
         locale: As for `form_view`.
         rater: As for `form_view`.
+        session: As for `form_view`.
+        previous: The response of last time: what is carried forward is filled in (a goal's words), never a rating.
         host: What your application has decided.
         response: Answers to fill in.
         submitted: What somebody typed and `read` refused, to show it again.
@@ -87,15 +102,19 @@ def render(
         NotPermitted: No wording may be shown in that language.
         NotFound: There is no such format.
         UsageFault: The format has no such option, or refuses its value.
+        PluginError: An installed format is at fault.
 
     >>> import alliance_forms as af
     >>> page = af.render(af.get_instrument("phq-9"), "html", locale="es", document=True)
     >>> '<html lang="es-419"' in page
     True
     """
-    chosen = (host or default_host()).formats.get(format)
-    form = form_view(instrument, locale=locale, rater=rater, host=host)
-    return chosen.render(form, response=response, submitted=submitted, problems=problems, options=_options(chosen, options))
+    host = host or default_host()
+    given = _options(host.formats.get(format), options)
+    form = form_view(instrument, locale=locale, rater=rater, session=session, host=host)
+    if response is None and previous is not None:
+        response = carried(instrument, previous)
+    return rendered_by(host.formats, format, form, response=response, submitted=submitted, problems=problems, options=given)
 
 
 def _options(chosen: Format, options: dict[str, Any]) -> Any:
@@ -105,7 +124,10 @@ def _options(chosen: Format, options: dict[str, Any]) -> Any:
             near = closest(name, known)
             tail = f"did you mean {near!r}?" if near else f"it has {', '.join(known) or 'none'}"
             raise UsageFault(f"format {chosen.name!r} has no option {name[:64]!r}; {tail}")
-    return chosen.options(**options)
+    try:
+        return chosen.options(**options)
+    except (TypeError, ValueError) as error:
+        raise UsageFault(f"format {chosen.name!r} does not take these options") from error
 
 
 def read(
@@ -115,6 +137,7 @@ def read(
     *,
     locale: str | None = None,
     rater: Rater | None = None,
+    session: Session | None = None,
     authored: str | None = None,
     host: Host | None = None,
 ) -> Response:
@@ -126,12 +149,14 @@ def read(
         data: What came back; for ``html`` any mapping, multi-dict or list of pairs.
         locale: The one it was rendered in.
         rater: The one it was rendered for.
+        session: The one it was rendered for.
         authored: When it was filled in, with time zone.
         host: What your application has decided.
 
     Raises:
         InvalidAnswers: Some answers need another look; it holds every problem and every valid answer.
         UsageFault: The format cannot be read.
+        PluginError: An installed format is at fault.
 
     >>> import alliance_forms as af
     >>> af.read(af.get_instrument("phq-9"), "html", {"af-1": "3", "af-2": "0"}).answers["1"]
@@ -141,29 +166,39 @@ def read(
     chosen = host.formats.get(format)
     if not isinstance(chosen, ReadingFormat):
         raise UsageFault(f"format {format!r} can be rendered but not read")
-    reading = chosen.read(form_view(instrument, locale=locale, rater=rater, host=host), data, authored=authored)
+    form = form_view(instrument, locale=locale, rater=rater, session=session, host=host)
+    reading = read_by(host.formats, format, chosen, form, data, authored=authored)
     if any(problem.severity == "error" for problem in reading.problems):
         raise InvalidAnswers(reading.problems, response=reading.response, submitted=reading.submitted)
-    return reading.response
+    return with_entry_ids(instrument, reading.response, new_id=host.new_id) if host.new_id else reading.response
 
 
-def score(instrument: Instrument, response: Response) -> ScoreReport:
+def score(instrument: Instrument, response: Response, *, host: Host | None = None) -> ScoreReport:
     """Score a response: every scale with its value or the reason why there is none, and every alert.
+
+    Args:
+        instrument: What was asked.
+        response: What was answered.
+        host: What your application has decided; it has the scorers, for instruments that name one.
 
     Raises:
         UsageFault: The response belongs to another instrument.
         InvalidDocument: It does not say who answered, and the instrument has several raters.
+        NotFound: A scale's scorer is not installed. `alerts` gives the alerts all the same.
+        PluginError: A scale's scorer is at fault. `alerts` gives the alerts all the same.
 
     >>> import alliance_forms as af
     >>> phq9 = af.get_instrument("phq-9")
     >>> af.score(phq9, af.read(phq9, "html", {"af-1": "3"}))["total"]
     Score(status='refused', reason='missing-items')
     """
-    return report(instrument, response)
+    return report(instrument, response, scorer=scorer_of(host or default_host()))
 
 
-def alerts(instrument: Instrument, response: Response) -> Alerts:
+def alerts(instrument: Instrument, response: Response, *, host: Host | None = None) -> Alerts:
     """The alerts of a response, also of an incomplete or invalid one: a slip in one answer never hides another.
+
+    A scorer that is missing or at fault leaves only the alerts on its own score not evaluated; the log says so.
 
     >>> import alliance_forms as af
     >>> phq9 = af.get_instrument("phq-9")
@@ -173,4 +208,4 @@ def alerts(instrument: Instrument, response: Response) -> Alerts:
     ...     [alert.id for alert in af.alerts(phq9, error.response).raised]
     ['item-9']
     """
-    return evaluate(instrument, response)
+    return evaluate(instrument, response, scorer=scorer_of(host or default_host()))

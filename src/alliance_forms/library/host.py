@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a host decides once: where instruments come from, which formats there are, and what it tells the people who fill forms in."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
 import attrs
 
 from alliance_forms.model import FrozenMap, NoticeKind
 from alliance_forms.plugins import Registry, Shelf
+from alliance_forms.scoring import Scorer
 from alliance_forms.view.formats import Format
 
 __all__ = ["Host", "default_host"]
@@ -32,9 +33,22 @@ def default_formats() -> Registry[Format]:
     return Registry("format", builtins=BUILT_IN_FORMATS, group="alliance_forms.formats", check=_is_format)
 
 
+@cache
+def default_scorers() -> Registry[Scorer]:
+    """The scorers of installed plug-ins; none is built in, since our own scales are data."""
+    return Registry("scorer", group="alliance_forms.scorers", check=_is_scorer)
+
+
 def _is_format(plugin: object) -> None:
     if not isinstance(plugin, Format):
         raise TypeError("it lacks one of name, media_type, extension, api_version, options, render")
+    if not attrs.has(plugin.options):
+        raise TypeError("its options are no attrs class")
+
+
+def _is_scorer(plugin: object) -> None:
+    if not isinstance(plugin, Scorer):
+        raise TypeError("it lacks one of name, api_version, score")
 
 
 def _by_language(texts: Mapping[str, str]) -> FrozenMap[str]:
@@ -52,8 +66,10 @@ class Host:
     Attributes:
         shelf: Where instruments and wordings are.
         formats: The formats there are.
+        scorers: The scorers there are, for scales that data cannot describe.
         notices: What the form says before the first question, by kind and language: ``purpose``, ``audience``, ``care-decisions``.
         care: Where a person can turn for help now, by language. Without it a form shows a neutral line.
+        new_id: Makes ids for what stays the same over sessions (a goal), such as ``lambda: uuid4().hex``; without it none are made.
 
     >>> Host(care={"en": "Call the clinic: 000 000 0000."}).care["en"]
     'Call the clinic: 000 000 0000.'
@@ -61,8 +77,10 @@ class Host:
 
     shelf: Shelf = attrs.field(factory=default_shelf)
     formats: Registry[Format] = attrs.field(factory=default_formats)
+    scorers: Registry[Scorer] = attrs.field(factory=default_scorers)
     notices: FrozenMap[FrozenMap[str]] = attrs.field(factory=FrozenMap, converter=_notices)
     care: FrozenMap[str] = attrs.field(factory=FrozenMap, converter=_by_language)
+    new_id: Callable[[], str] | None = None
 
 
 @cache

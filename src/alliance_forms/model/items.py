@@ -80,6 +80,7 @@ class _Item:
 class _Question(_Item):
     required: bool = False
     fill: Fill | None = None
+    carry_forward: bool = False
 
 
 @attrs.frozen(kw_only=True)

@@ -52,6 +52,8 @@ class Scale:
     Attributes:
         measures: What the number is about (``depression``, ``alliance``).
         better: Which way is better for the person: ``higher``, ``lower`` or ``none``.
+        method: ``sum``, ``mean``, or ``scorer`` for what data cannot say.
+        scorer: Name of the plug-in that calculates the value, where the method is ``scorer``.
         digits: Decimal places of the reported value; the one rounding is last and half-up.
         band_source, source: ids of the instrument's ``source`` entries.
         key: ``holder`` where the key is the rights holder's to supply.
@@ -61,7 +63,8 @@ class Scale:
     title: Text | None = None
     measures: Code | None = None
     better: Literal["higher", "lower", "none"] = "none"
-    method: Literal["sum", "mean"] = "sum"
+    method: Literal["sum", "mean", "scorer"] = "sum"
+    scorer: Code | None = None
     item: tuple[ScaleItem, ...] = ()
     digits: Whole = 0
     missing: Missing = Missing()

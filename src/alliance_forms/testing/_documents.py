@@ -60,11 +60,14 @@ def responses(draw: Draw, instrument: Instrument, *, complete: bool | None = Non
         complete: Whether every question that is asked has an answer; left open, some responses are partial.
         absences: Whether a reason may stand in place of an answer.
 
-    >>> from hypothesis import find
-    >>> from alliance_forms.testing import instruments
-    >>> instrument = find(instruments(item_types=["boolean"]), lambda instrument: True)
-    >>> find(responses(instrument, complete=True, absences=False), lambda response: True).status
-    'completed'
+    >>> import alliance_forms as af
+    >>> phq9 = af.get_instrument("phq-9")
+    >>> from hypothesis import given, settings
+    >>> @settings(max_examples=2)
+    ... @given(responses(phq9, complete=True, absences=False))
+    ... def every_complete_form_has_a_score(response):
+    ...     af.score(phq9, response)["total"].require()
+    >>> every_complete_form_has_a_score()
     """
     whole = draw(st.booleans()) if complete is None else complete
     several = len(instrument.rater) > 1
@@ -179,11 +182,13 @@ def _chosen(draw: Draw, index: Index, item: ChoiceItem) -> Answer:
 def wording_packs(draw: Draw, instrument: Instrument) -> WordingPack:
     """Wording packs that complete what the instrument leaves out, in any language.
 
-    >>> from hypothesis import find
-    >>> from alliance_forms.testing import instruments
-    >>> instrument = find(instruments(item_types=["boolean"], texts=False), lambda instrument: True)
-    >>> list(find(wording_packs(instrument), lambda pack: True).text)[0].endswith("/text")
-    True
+    >>> import alliance_forms as af
+    >>> from hypothesis import given, settings
+    >>> @settings(max_examples=2)
+    ... @given(wording_packs(af.get_instrument("phq-9")))
+    ... def every_pack_has_the_first_question(pack):
+    ...     assert any(path.startswith("item/1/text") for path in pack.text)
+    >>> every_pack_has_the_first_question()
     """
     left_out = [path for path, text in texts_of(instrument) if text is None]
     chosen = [path for path in left_out if is_wording(path) or draw(st.booleans())] or ["title"]
@@ -219,9 +224,12 @@ def _grants() -> st.SearchStrategy[Grant]:
 def score_reports() -> st.SearchStrategy[ScoreReport]:
     """Score reports with scores and refusals, alerts and alerts that could not be evaluated.
 
-    >>> from hypothesis import find
-    >>> find(score_reports(), lambda report: len(report.scores) == 1).alerts
-    ()
+    >>> from hypothesis import given, settings
+    >>> @settings(max_examples=2)
+    ... @given(score_reports())
+    ... def every_refusal_has_a_reason(report):
+    ...     assert all(score.value is not None or score.reason for score in report.scores.values())
+    >>> every_refusal_has_a_reason()
     """
     some_code = st.none() | small.codes()
     where = {"id": small.codes(), "link_id": some_code, "score": some_code}

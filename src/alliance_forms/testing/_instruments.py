@@ -54,9 +54,12 @@ def instruments(draw: Draw, *, item_types: Iterable[str] = tuple(ITEM_TYPES), te
         item_types: Types of item that may occur, such as ``choice`` and ``group``.
         texts: Whether items and options carry their words; left open, some instruments do.
 
-    >>> from hypothesis import find
-    >>> find(instruments(item_types=["choice"]), lambda instrument: True).item[0].type
-    'choice'
+    >>> from hypothesis import given, settings
+    >>> @settings(max_examples=2)
+    ... @given(instruments(item_types=["choice"]))
+    ... def every_item_is_a_choice(instrument):
+    ...     assert {item.type for item in instrument.walk()} == {"choice"}
+    >>> every_item_is_a_choice()
     """
     worded = draw(_EITHER) if texts is None else texts
     raters = draw(st.lists(st.sampled_from(_RATERS), min_size=1, max_size=3, unique=True).map(tuple))
@@ -178,7 +181,7 @@ class _Maker:
             }
         if kind == "group":
             return self.group(common, depth, visible, repeating=repeating)
-        own = {} if kind == "display" else {"required": draw(_EITHER)}
+        own = {} if kind == "display" else {"required": draw(_EITHER), "carry_forward": draw(_EITHER)}
         made = self.filled(kind, common) if draw(st.integers(0, 9)) == 0 else None
         item: Item = made or ITEM_TYPES[kind](**common, **own, **self.particulars(kind))
         if kind != "display":

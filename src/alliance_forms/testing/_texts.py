@@ -54,9 +54,7 @@ def texts(*, max_size: int = 60, lines: bool = True) -> st.SearchStrategy[str]:
     return _texts(max_size, lines)
 
 
-_PARTS = st.one_of(
-    st.sampled_from(_HOSTILE), *(st.text(alphabet=letters, min_size=1, max_size=12) for letters in _SCRIPTS)
-)
+_PARTS = st.one_of(st.sampled_from(_HOSTILE), *(st.text(alphabet=letters, min_size=1, max_size=12) for letters in _SCRIPTS))
 
 
 # Strategies cost more to build than to draw from, hence each is built once.

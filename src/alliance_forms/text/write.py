@@ -28,7 +28,7 @@ from alliance_forms.text.layout import clean, collapse, isolate, unmarked, wrap
 from alliance_forms.text.lines import answer_line, answer_text
 from alliance_forms.text.places import Label, Typed, label_text, places_of, rounds_in
 from alliance_forms.text.problems import problem_lines
-from alliance_forms.view import FormView, Notice
+from alliance_forms.view import FormView
 
 __all__ = ["own_lines", "write"]
 
@@ -110,11 +110,9 @@ class _Body:
         tag = f"[#{form.version_tag}]"
         yield _Own(f"{collapse(clean(form.discreet_title.value))} {tag}")
         for notice in form.notices:
-            yield from self.words(_notice(ui, notice))
+            yield from self.words(f"{notice.label.value}: {notice.text.value}")
         if form.care:
             yield from self.words(form.care.value)
-        elif form.instrument.alert:
-            yield _Own(t("Nobody may read this right away. If you need help now, call your local emergency number.").text)
         yield _BLANK
         yield _Own(t("Write your answer after the arrow. You can leave any question blank.").text)
         yield _BLANK
@@ -135,7 +133,8 @@ class _Body:
                 yield _Own(collapse(paragraph), indent)
 
     def level(self, items: tuple[Item, ...], here: tuple[int, ...], rounds: dict[Label, list[int]]) -> Iterator[_Line]:
-        for _, run in groupby(items, key=_shared):
+        asked = [item for item in items if self.form.asked(item)]
+        for _, run in groupby(asked, key=_shared):
             members = tuple(run)
             shared = len(members) > 1 and _shared(members[0]) is not None
             if shared and isinstance(members[0], ChoiceItem):
@@ -147,7 +146,7 @@ class _Body:
 
     def item(self, item: Item, here: tuple[int, ...], rounds: dict[Label, list[int]], *, listed: bool) -> Iterator[_Line]:
         yield from self.words(self.heading(item))
-        for line in condition_lines(self.form, item):
+        for line in condition_lines(self.form, item) if self.form.conditional(item) else ():
             yield _Own(line, _OPTION)
         hint = self.form.item_part(item, "hint")
         yield from self.words(hint.value if hint else "", _OPTION)
@@ -228,14 +227,3 @@ def _range(form: FormView, item: IntegerItem | DecimalItem | RatingItem | Visual
     if low is not None:
         return t("A number, {minimum} or more.", minimum=low).text
     return t("A number, {maximum} or less.", maximum=high).text if high is not None else t("A number.").text
-
-
-def _notice(ui: Interface, notice: Notice) -> str:
-    t = ui.text
-    said = clean(notice.text.value) if notice.text else ""
-    match notice.kind:
-        case "purpose":
-            return t("Why you are asked: {text}", text=said or t("ask before you answer.").text).text
-        case "audience":
-            return t("Who reads your answers: {text}", text=said or t("ask before you answer.").text).text
-    return t("Whether your answers affect decisions about your care: {text}", text=said or t("ask before you answer.").text).text

@@ -14,6 +14,7 @@ from alliance_forms.model import (
     Instrument,
     NoticeKind,
     Rater,
+    Session,
     Shown,
     WordingPack,
     is_wording,
@@ -51,6 +52,7 @@ def build_form(
     locales: Traversable | Path | None = None,
     locale: str | None = None,
     rater: Rater | None = None,
+    session: Session | None = None,
     notices: Mapping[str, Mapping[str, str]] | None = None,
     care: Mapping[str, str] | None = None,
 ) -> FormView:
@@ -62,6 +64,7 @@ def build_form(
         locales: Directory with its translation catalogues.
         locale: Wanted language; the instrument's own by default.
         rater: Who fills it in; the first of the instrument's raters by default.
+        session: The session it is about; items that it fills are not asked.
         notices: What the host says before the first question, by kind and language.
         care: Where a person can turn for help now, by language.
 
@@ -90,6 +93,7 @@ def build_form(
         discreet_title=texts.get("discreetTitle") or _interface(lang, _("Your form")),
         notices=tuple(_notice(kind, (notices or {}).get(kind, {}), lang) for kind in instrument.notice),
         care=_host_text(care or {}, lang) or (_interface(lang, NEUTRAL_CARE) if instrument.alert else None),
+        session=session,
         rights=rights,
         shown=Shown(locale=lang, wording_version=pack.version if pack else instrument.version, text_digest=digest),
         version_tag=_tag(answer_digest(instrument), digest),

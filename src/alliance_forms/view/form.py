@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The form as it may be shown here: one neutral tree, localised and permitted, and the only thing a renderer ever receives."""
 
+from functools import cached_property
 from typing import Literal
 
 import attrs
 
+from alliance_forms.checks import enabled, index_of, session_answers
 from alliance_forms.model import (
+    Answer,
     AnswerOption,
     ChoiceItem,
     FrozenMap,
@@ -14,6 +17,7 @@ from alliance_forms.model import (
     NoticeKind,
     Rater,
     Rights,
+    Session,
     Shown,
     option_path,
 )
@@ -66,6 +70,7 @@ class FormView:
         discreet_title: For page titles, file names and anything that travels.
         notices: What is said before the first question.
         care: Where to turn for help now, as the host gives it; where it gives nothing, a neutral line on forms that have alerts.
+        session: The session it is about, as the host knows it; what it fills is not asked.
         rights: The rights under which the wording is shown.
         shown: What a response to this form records about the wording.
         version_tag: Short text that ties a filled-in form to this definition and wording.
@@ -80,6 +85,7 @@ class FormView:
     discreet_title: LocalText
     notices: tuple[Notice, ...] = ()
     care: LocalText | None = None
+    session: Session | None = None
     rights: Rights = Rights()
     shown: Shown
     version_tag: str
@@ -87,6 +93,20 @@ class FormView:
     def text_at(self, path: str) -> LocalText | None:
         """The text at a path, None where there is none to show."""
         return self.texts.get(path)
+
+    def asked(self, item: Item) -> bool:
+        """Whether an item is put to the person at all: not where the session answers it, or already rules it out."""
+        if item.link_id in self._known:
+            return False
+        return self.conditional(item) or enabled(index_of(self.instrument), item, self._known)
+
+    def conditional(self, item: Item) -> bool:
+        """Whether it depends on answers not yet given that an item is meant."""
+        return any(condition.question not in self._known for condition in item.enable_when)
+
+    @cached_property
+    def _known(self) -> FrozenMap[Answer]:
+        return FrozenMap(session_answers(self.instrument, self.session))
 
     def item_text(self, item: Item) -> LocalText:
         """The words of a question; where no wording may be shown, its number.

@@ -88,7 +88,7 @@ def conclude(
         authored: When the form was filled in, as the host says.
         complete: Whether items marked as needed must be answered; a draft need not be.
     """
-    checked = check_answers(form.instrument, answers, complete=complete)
+    checked = check_answers(form.instrument, answers, session=form.session, complete=complete)
     order = {item.link_id: number for number, item in enumerate(form.instrument.walk())}
     faulty = {problem.pointer for problem in faults}
     found = [*faults, *(one for one in checked.problems if one.code != "AF-ANSWER-REQUIRED" or one.pointer not in faulty)]
@@ -105,6 +105,7 @@ def conclude(
         status="in-progress" if wrong else "completed",
         rater=form.rater,
         authored=authored,
+        session=form.session,
         answers=checked.answers,
     )
     return Reading(response=response, problems=tuple(problems), submitted=submitted)

@@ -21,19 +21,25 @@ STANDS_FOR = {"make demo": [sys.executable, "-m", "alliance_forms", "demo", "--o
 
 
 def console(example: Example) -> str | None:
-    """A session at the shell: every `$ command` is run in a directory of its own, and prints what stands below it."""
+    """A session at the shell: every `$ command` is run in the page's own directory, and prints what stands below it."""
+    directory = _directory(example)
     steps = re.findall(r"^\$ (.+)\n((?:(?!\$ ).*\n?)*)", example.parsed, flags=re.MULTILINE)
     assert steps, "no command in this block"
-    with tempfile.TemporaryDirectory() as directory:
-        for command, expected in steps:
-            assert command not in STANDS_FOR or re.search(rf"^{command.split()[1]}:", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)
-            stand_in = STANDS_FOR.get(command, command)
-            if stand_in is None:
-                continue
-            printed = _run(stand_in, directory)
-            if _without_sizes(printed) != _without_sizes(expected):
-                return f"{command}\nprinted\n{printed}\nand not\n{expected}"
+    for command, expected in steps:
+        assert command not in STANDS_FOR or re.search(rf"^{command.split()[1]}:", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)
+        stand_in = STANDS_FOR.get(command, command)
+        if stand_in is None:
+            continue
+        printed = _run(stand_in, directory)
+        if _without_sizes(printed) != _without_sizes(expected):
+            return f"{command}\nprinted\n{printed}\nand not\n{expected}"
     return None
+
+
+def _directory(example: Example) -> Path:
+    """A directory for everything a page of the documentation does, in the order in which it stands there."""
+    kept = example.namespace.setdefault("directory", tempfile.TemporaryDirectory())
+    return Path(kept.name)
 
 
 def _without_sizes(text: str) -> str:
@@ -41,10 +47,10 @@ def _without_sizes(text: str) -> str:
     return re.sub(r" +[0-9,]+ bytes", " bytes", text.strip())
 
 
-def _run(command: str | list[str], directory: str) -> str:
+def _run(command: str | list[str], directory: Path) -> str:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(  # noqa: S603 - the documentation's own commands
-        command, shell=isinstance(command, str), cwd=directory, env={**os.environ, "PATH": path},
+        command, shell=isinstance(command, str), cwd=directory, env={**os.environ, "PATH": path, "ALLIANCE_FORMS_NO_PLUGINS": "1"},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True,
     )  # fmt: skip
     # The note for hosts that name nobody to turn to is said once, on standard error; the page does not repeat it.
@@ -52,9 +58,13 @@ def _run(command: str | list[str], directory: str) -> str:
 
 
 def document(example: Example) -> str | None:
-    """A JSON block is valid; one of our documents is one without a problem."""
+    """A JSON block is valid; one of our documents is one without a problem, and lies in `my-forms` under its id."""
     tree = json.loads(example.parsed)
     problems = af.validate(example.parsed) if isinstance(tree, dict) and "format" in tree else ()
+    if "id" in tree:
+        file = _directory(example) / "my-forms" / f"{tree['id'].rpartition('.')[2]}.json"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(example.parsed, encoding="utf-8")
     return "\n".join(map(str, problems)) or None
 
 

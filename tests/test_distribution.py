@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is published holds what a checkout has: a wheel without catalogues fails nowhere, everything is just English."""
 
+import json
 import subprocess
 import sys
 import tarfile
+import venv
 import zipfile
 from pathlib import Path
 
@@ -54,17 +56,43 @@ def test_nothing_else_is_in_the_wheel(built):
     assert tops == {"alliance_forms", wheel_info(built[1])}
 
 
-def test_the_same_source_makes_the_same_wheel(built, tmp_path):
+def test_the_source_archive_makes_the_same_wheel_as_the_checkout(built, tmp_path):
     source, wheel = built
     assert build("wheel", source, tmp_path / "again").read_bytes() == wheel.read_bytes()
+    assert build("wheel", ROOT, tmp_path / "checkout").read_bytes() == wheel.read_bytes()
 
 
-def test_an_installed_wheel_finds_its_resources(built, tmp_path):
-    zipfile.ZipFile(built[1]).extractall(tmp_path)
-    program = (
-        "from alliance_forms._resources import locales_dir, schemas_dir; from alliance_forms.i18n import available_locales;"
-        "print(locales_dir().name, schemas_dir().name, *available_locales('alliance_forms'))"
-    )
-    command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(tmp_path)!r}); {program}"]
-    shown = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    assert shown.split() == ["_locales", "_schemas", "es"]
+@pytest.fixture(scope="module")
+def installed(built, tmp_path_factory):
+    """The wheel in an empty environment far from the checkout; a function that runs its command there."""
+    place = tmp_path_factory.mktemp("elsewhere")
+    venv.create(place / "env", with_pip=True)
+    pip = [str(place / "env" / "bin" / "pip"), "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "install", "--constraint", str(ROOT / "constraints.txt"), str(built[1])], check=True, cwd=place)
+
+    def run(*arguments: str, stdin: str = "") -> str:
+        command = [str(place / "env" / "bin" / "alliance-forms"), *arguments]
+        environment = {"PATH": "", "ALLIANCE_FORMS_NO_PLUGINS": "1"}
+        return subprocess.run(command, check=True, capture_output=True, text=True, input=stdin, cwd=place, env=environment).stdout
+
+    return run
+
+
+def test_the_installed_wheel_renders_in_spanish(installed):
+    page = installed("render", "phq-9", "--to", "html", "--locale", "es")
+    assert '<html lang="es-419"' in page
+    assert "Enviar" in page
+    assert "Durante las últimas 2 semanas" in page
+    assert "Sentí que mi terapeuta" in installed("render", "alliance-check-in", "--to", "text", "--locale", "es")
+
+
+def test_the_installed_wheel_writes_the_style_sheet(installed):
+    installed("render", "phq-9", "--to", "html", "--out", "form.html")
+    installed("demo", "--out", "demo")
+
+
+def test_the_installed_wheel_validates_and_scores(installed):
+    assert installed("validate", "-", "--json", stdin=installed("show", "phq-9", "--json")) == "[]\n"
+    answers = {str(number): "3" for number in range(1, 10)}
+    report = installed("score", "phq-9", "-", stdin=json.dumps({"instrument": "phq-9", "version": "1.0.0", "answers": answers}))
+    assert json.loads(report)["scores"]["total"]["value"] == 27

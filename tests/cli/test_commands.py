@@ -40,7 +40,9 @@ def test_show_json_is_the_instrument_document():
     assert af.load(out, af.Instrument) == af.get_instrument("phq-9")
 
 
-@pytest.mark.parametrize(("format_", "mark"), [("html", "<!doctype html>"), ("text", "1 -> "), ("fhir-r4", '"resourceType": "Questionnaire"')])
+@pytest.mark.parametrize(
+    ("format_", "mark"), [("html", "<!doctype html>"), ("text", "1 -> "), ("fhir-r4", '"resourceType": "Questionnaire"')]
+)
 def test_render_prints_a_complete_form(format_, mark):
     status, out, _ = run("render", "phq-9", "--to", format_, "--locale", "es")
     assert status == 0
@@ -84,7 +86,11 @@ def test_score_of_nine_threes():
     report = json.loads(out)
     assert status == 0
     assert report["instrument"] == "phq-9"
-    assert (report["scores"]["total"]["status"], report["scores"]["total"]["value"], report["scores"]["total"]["band"]) == ("scored", 27, "severe")
+    assert (report["scores"]["total"]["status"], report["scores"]["total"]["value"], report["scores"]["total"]["band"]) == (
+        "scored",
+        27,
+        "severe",
+    )
     assert [(alert["id"], alert["linkId"]) for alert in report["alerts"]] == [("item-9", "9")]
 
 
@@ -187,7 +193,10 @@ def test_demo_writes_everything_and_ends_with_the_scores(tmp_path):
     status, out, _ = run("demo", "--out", str(tmp_path / "demo"))
     assert status == 0
     names = {path.name for path in (tmp_path / "demo").iterdir()}
-    assert {f"phq-9.{tag}.{ending}" for tag in ("en", "es") for ending in ("html", "txt", "fhir-r4.json")} <= names
-    assert {"alliance-forms.css", "phq-9.filled-in-page.response.json", "phq-9.text-sent-back.report.json"} <= names
+    for name in ("phq-9", "alliance-check-in"):
+        assert {f"{name}.{tag}.{ending}" for tag in ("en", "es") for ending in ("html", "txt", "fhir-r4.json")} <= names
+    assert {"alliance-forms.css", "phq-9.filled-in-page.response.json", "alliance-check-in.filled-in-text.report.json"} <= names
     assert "total: 6 (mild)" in out
-    assert "no score, since answers are missing" in out
+    assert "total: no score, since answers are missing" in out
+    assert "bond: 7" in out
+    assert "tasks: no score, since answers are missing; without a weight: tasks.2" in out

@@ -41,9 +41,7 @@ def by_definition(instrument, scale, answers):
     """The value of a scale with fractions, straight from DESIGN: sum, mean, prorated, rounded half-up; None where it must refuse."""
     weights = {part.link_id: weight_of(instrument, part, answers.get(part.link_id)) for part in scale.item}
     away = {
-        link
-        for link, answer in answers.items()
-        if scale.missing.not_applicable == "shrink" and answer == Absent(absent="not-applicable")
+        link for link, answer in answers.items() if scale.missing.not_applicable == "shrink" and answer == Absent(absent="not-applicable")
     }
     counted = [part for part in scale.item if part.link_id not in away]
     known = [part for part in counted if weights[part.link_id] is not None]

@@ -129,7 +129,7 @@ def test_what_is_no_form_is_a_fault_of_the_call(phq9, data):
         (IntegerItem(link_id="x"), ["१"], None, ["AF-ANSWER-TYPE"]),
         (IntegerItem(link_id="x"), ["1e3"], None, ["AF-ANSWER-TYPE"]),
         (IntegerItem(link_id="x"), ["1_0"], None, ["AF-ANSWER-TYPE"]),
-        (IntegerItem(link_id="x"), ["1,000"], None, ["AF-ANSWER-DECIMALS"]),
+        (IntegerItem(link_id="x"), ["1,000"], None, ["AF-ANSWER-TYPE"]),
         (IntegerItem(link_id="x"), ["9" * 60], None, ["AF-ANSWER-TYPE"]),
         (IntegerItem(link_id="x", maximum=24), ["25"], None, ["AF-ANSWER-RANGE"]),
         (DecimalItem(link_id="x", decimals=2), ["7,5"], Decimal("7.5"), []),

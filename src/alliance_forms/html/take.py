@@ -3,7 +3,6 @@
 
 import re
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 from alliance_forms.errors import Problem
@@ -21,20 +20,13 @@ from alliance_forms.model import (
     TextItem,
     VisualAnalogueItem,
 )
+from alliance_forms.view.typed import WRITTEN_DIGITS, typed_number
 
 __all__ = ["TAKE"]
 
 Taken = Answer | Problem | None
 
 _LONGEST_OWN_WORDS = 10_000
-# As the JSON reader: more digits than this is no measurement.
-_MOST_DIGITS = 15
-# Digits a keyboard for Arabic or Persian writes, with their decimal mark; Python's own int() would take a hundred more.
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫−", "01234567890123456789.-")
-_WHOLE = re.compile(r"[+-]?[0-9]+")
-_DECIMAL = re.compile(r"[+-]?(?P<whole>[0-9]*)(?P<mark>[.,])(?P<fraction>[0-9]+)")
-# In an integer "1,000" or "1.000" may be a thousand or one; so may it in a decimal with three places.
-_THOUSAND = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 _FORBIDDEN = re.compile(r"[\0\ud800-\udfff]")
 _BOOLEANS = {"true": True, "false": False}
 
@@ -92,17 +84,8 @@ def _number(item: IntegerItem | RatingItem | DecimalItem | VisualAnalogueItem, t
     value = _one(typed.get(item.link_id, ()))
     if not isinstance(value, str):
         return value
-    decimals = getattr(item, "decimals", 0)
-    text = value.strip().translate(_DIGITS)
-    match = _DECIMAL.fullmatch(text)
-    if len(re.sub(r"[^0-9]", "", text).strip("0")) > _MOST_DIGITS or len(text) > 3 * _MOST_DIGITS:
-        return _NO_NUMBER
-    if match:
-        if len(match["fraction"]) > decimals:
-            message = "a whole number is needed" if decimals == 0 else f"at most {decimals} decimal places"
-            return _problem("AF-ANSWER-DECIMALS", message)
-        return _NO_NUMBER if _THOUSAND.fullmatch(text) else Decimal(text.replace(",", "."))
-    return Decimal(text) if _WHOLE.fullmatch(text) else _NO_NUMBER
+    number = typed_number(value, decimals=getattr(item, "decimals", 0))
+    return _NO_NUMBER if number is None else number
 
 
 def _date(item: DateItem, typed: Typed) -> Taken:
@@ -111,7 +94,7 @@ def _date(item: DateItem, typed: Typed) -> Taken:
         return None
     if any(isinstance(value, Problem) for value in found):
         return _TOO_MANY
-    day, month, year = (str(value or "").strip().translate(_DIGITS) for value in found)
+    day, month, year = (str(value or "").strip().translate(WRITTEN_DIGITS) for value in found)
     if not re.fullmatch(r"[0-9]{4}", year) or (day and not month):
         return _NO_DATE
     if not all(re.fullmatch(r"[0-9]{0,2}", part) for part in (day, month)):

@@ -14,26 +14,20 @@ from alliance_forms.model import (
     BooleanItem,
     ChoiceItem,
     DateItem,
-    DecimalItem,
-    IntegerItem,
     Item,
     OwnWords,
-    RatingItem,
     TextItem,
-    VisualAnalogueItem,
 )
 from alliance_forms.model.instrument import absent_option
 from alliance_forms.text.layout import collapse, plain_digits, unmarked
 from alliance_forms.view import FormView
+from alliance_forms.view.typed import typed_number
 
 __all__ = ["choices", "from_text", "to_text"]
 
 _QUOTES = '"“”„«»'
 _COMMAS = re.compile("[,;،、，\n]")
-_NUMBER = re.compile(r"([+-]?)([0-9]{1,15})(?:([.,٫])([0-9]{1,15}))?")
-_THOUSANDS, _DIGITS = 3, 15
 _DASHES = str.maketrans({"−": "-", "‐": "-", "‑": "-", "–": "-", "/": "-", ".": "-"})
-_MINUS = str.maketrans({"−": "-", "–": "-"})
 
 
 def choices(form: FormView, item: ChoiceItem | BooleanItem) -> tuple[tuple[str, str], ...]:
@@ -79,16 +73,8 @@ def from_text(form: FormView, item: Item, typed: str) -> Answer | None:
 
 
 def _number(item: Item, plain: str) -> Answer:
-    """A number with a point or a comma; where three digits follow it might be thousands, and we do not guess."""
-    match = _NUMBER.fullmatch(plain.translate(_MINUS))
-    if match is None or not isinstance(item, IntegerItem | DecimalItem | RatingItem | VisualAnalogueItem):
-        return plain
-    sign, whole, mark, places = match.groups("")
-    decimals = item.decimals if isinstance(item, DecimalItem | VisualAnalogueItem) else 0
-    doubtful = len(places) == _THOUSANDS and (decimals < _THOUSANDS or mark == ",")
-    if doubtful or len(whole + places) > _DIGITS:
-        return plain
-    return Decimal(f"{sign}{whole}.{places}" if places else f"{sign}{whole}")
+    number = typed_number(plain, decimals=getattr(item, "decimals", 0))
+    return plain if number is None else number
 
 
 def _chosen(form: FormView, item: ChoiceItem, typed: str) -> Answer | None:

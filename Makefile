@@ -23,21 +23,23 @@ lint: $(READY) ## check style, format and the arrows between rooms
 types: $(READY) ## check types
 	$(BIN)/mypy
 
-# No locations and no dates in the template, so that a run without a change changes nothing.
-messages: $(READY) ## collect interface strings and bring the catalogues up to date
+# No locations and no dates in the templates, so that a run without a change changes nothing.
+messages: $(READY) ## collect what is to be translated and bring the catalogues up to date
 	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --no-default-keywords \
 	  --keywords _ --keywords t --keywords text \
 	  --no-location --omit-header --sort-output --width 110 --output-file locales/alliance_forms.pot .
-	$(BIN)/pybabel --quiet update --domain alliance_forms --input-file locales/alliance_forms.pot --output-dir locales \
-	  --no-fuzzy-matching --ignore-pot-creation-date --width 110
+	$(BIN)/python tools/messages.py
 
 clean: ## remove what the other targets wrote
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # pip below 25.1, as Python 3.11 brings it, does not know --group.
-$(READY): pyproject.toml hatch_build.py constraints.txt
+# The plug-ins that the tests try are installed as anyone's would be; hatchling, which builds them, is there by then.
+$(READY): pyproject.toml hatch_build.py constraints.txt $(shell find tests/distributions -type f ! -name '*.pyc')
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable . --group dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps --no-build-isolation \
+	  --force-reinstall $(dir $(wildcard tests/distributions/*/pyproject.toml))
 	@touch $@

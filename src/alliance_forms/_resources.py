@@ -41,6 +41,5 @@ def _directory(name: str) -> Traversable:
     if beside.is_dir():
         return beside
     raise FileNotFoundError(
-        f"this installation of alliance-forms has no {name}, neither inside the package nor beside src/. "
-        "Install it again from a wheel."
+        f"this installation of alliance-forms has no {name}, neither inside the package nor beside src/. Install it again from a wheel."
     )

@@ -200,3 +200,14 @@ def test_demo_writes_everything_and_ends_with_the_scores(tmp_path):
     assert "total: no score, since answers are missing" in out
     assert "bond: 7" in out
     assert "tasks: no score, since answers are missing; without a weight: tasks.2" in out
+
+
+def test_what_keeps_a_score_from_being_computed_hides_no_alert(tmp_path):
+    tree = af.dump(af.get_instrument("phq-9"))
+    tree["id"], tree["rater"], tree["example"] = "clinic-x.two", ["client", "observer"], []
+    (tmp_path / "two.json").write_text(json.dumps(tree, default=float))
+    given = json.dumps({"instrument": "clinic-x.two", "version": "1.0.0", "answers": {"9": "2"}})
+    status, out, err = run("score", "clinic-x.two", "-", "--instruments", str(tmp_path), stdin=given)
+    assert (status, out) == (1, "")
+    assert "alert item-9 (urgent) at 9" in err
+    assert "AF-RESPONSE-RATER" in err

@@ -7,6 +7,7 @@ import types
 import typing
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 
 import attrs
 import pytest
@@ -18,7 +19,7 @@ from alliance_forms import model
 from alliance_forms._resources import schemas_dir
 from alliance_forms.codec import decode, dump
 from alliance_forms.codec.converter import key_of
-from alliance_forms.codec.schema import SCHEMAS, schema_problems
+from alliance_forms.codec.schema import SCHEMAS, _validator, schema_problems
 from alliance_forms.errors import InvalidDocument
 from alliance_forms.model import Instrument, Response, ScoreReport, WordingPack
 from alliance_forms.model.items import ITEM_TYPES, ConditionValue, Item
@@ -27,8 +28,9 @@ from alliance_forms.model.values import Rule
 from alliance_forms.testing import instruments, responses, score_reports, wording_packs
 
 NAMES = ["common", *SCHEMAS.values()]
-# One edit for each example; how many by the profile.
-EDITS = {"dev": 200, "ci": 2_000, "nightly": 5_000}.get(settings.get_current_profile_name(), 200)
+# How many edits are drawn, and which of all edits are tried (1: each), by the profile.
+EDITS = {"ci": 2_000, "nightly": 5_000}.get(settings.get_current_profile_name(), 200)
+STRIDE = {"ci": 1, "nightly": 1}.get(settings.get_current_profile_name(), 11)
 
 
 @cache
@@ -331,6 +333,31 @@ def edited(draw, documents):
     return tree
 
 
+def alone(tree, path, required):
+    """As little of a document as a place needs around it, and the place there: small documents are judged fast."""
+    tree = {key: value for key, value in tree.items() if key in required or key == path[0]}
+    for key, value in tree.items():
+        if isinstance(value, list):
+            tree[key] = [value[path[1]]] if key == path[0] and len(path) > 1 else value[:1]
+    return copy.deepcopy(tree), (path[0], 0, *path[2:]) if isinstance(tree[path[0]], list) and len(path) > 1 else path
+
+
+def every_edit(tree, path):
+    """The document with each of the edits there are at one place."""
+
+    def edit(change):
+        changed = copy.deepcopy(tree)
+        change(at(changed, path[:-1]))
+        return changed
+
+    key, value = path[-1], at(tree, path)
+    yield edit(lambda here: here.pop(key))
+    for other in (*VALUES, *other_type(value)):
+        yield edit(lambda here, other=other: here.__setitem__(key, other))
+    for extra in KEYS if isinstance(value, dict) else ():
+        yield edit(lambda here, extra=extra: here[key].__setitem__(extra, "x"))
+
+
 def accepted(tree, kind):
     try:
         decode(tree, kind)
@@ -360,3 +387,13 @@ def test_schema_and_codec_accept_exactly_the_same_documents(full, kind):
         assert by_codec == (problems == ()), (why, problems)
 
     agree()
+
+
+@pytest.mark.parametrize("kind", SCHEMAS, ids=SCHEMAS.values())
+def test_schema_and_codec_agree_on_every_edit_of_every_place(full, kind):
+    required = {*schema(SCHEMAS[kind])["required"], "format"}
+    edits = (edit for path in places(full[kind]) for edit in every_edit(*alone(full[kind], path, required)))
+    validator = _validator(SCHEMAS[kind])
+    for tree in islice(edits, 0, None, STRIDE):
+        by_codec, why = accepted(tree, kind)
+        assert by_codec == validator.is_valid(tree), (why, schema_problems(tree, kind))

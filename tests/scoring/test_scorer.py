@@ -16,7 +16,7 @@ def instrument(**scale):
     option = [{"code": "no", "weight": 0}, {"code": "yes", "weight": 1}, {"code": "na", "absent": "not-applicable"}]
     tree = {
         "format": "alliance-forms/instrument/1", "id": "clinic-x.i", "version": "1.0.0", "title": "T", "subject": "client",
-        "rater": ["client", "therapist"][:1], "language": "en",
+        "rater": ["client"], "language": "en",
         "item": [{"linkId": link, "type": "choice", "answerOption": option} for link in "ab"]
         + [{"linkId": "c", "type": "text"}, {"linkId": "d", "type": "display", "text": "T"}, {"linkId": "e", "type": "integer"}],
         "scale": [{**common, **scale}],

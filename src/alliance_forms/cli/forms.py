@@ -9,11 +9,12 @@ from urllib.parse import parse_qsl
 import attrs
 import click
 
-from alliance_forms.cli.report import report_text
+from alliance_forms.cli.host import with_host
+from alliance_forms.cli.report import alert_lines, report_text
 from alliance_forms.cli.shelf import input_bytes
 from alliance_forms.codec import dumps
-from alliance_forms.errors import InvalidDocument, Problem
-from alliance_forms.library import check_response, default_host, get_instrument, instrument_of, load
+from alliance_forms.errors import AllianceFormsError, InvalidDocument, Problem
+from alliance_forms.library import Host, alerts, check_response, default_host, get_instrument, instrument_of, load
 from alliance_forms.library import read as read_form
 from alliance_forms.library import render as render_form
 from alliance_forms.library import score as score_response
@@ -31,14 +32,15 @@ _MAX_FIELDS = 2_000
 @click.option("--rater", help="Who fills it in: client, therapist, observer.")
 @click.option("--fragment", is_flag=True, help="HTML for a host's own page instead of a complete page.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write to this file, with the style sheet beside it.")
-def render(id: str, format_: str, *, locale: str | None, rater: Any, fragment: bool, out: Path | None) -> None:  # noqa: A002
+@with_host
+def render(id: str, format_: str, *, locale: str | None, rater: Any, fragment: bool, out: Path | None, host: Host) -> None:  # noqa: A002
     """Render an instrument as a page, a text or a FHIR Questionnaire."""
-    chosen = default_host().formats.get(format_)
+    chosen = host.formats.get(format_)
     whole = "document" in {field.name for field in attrs.fields(chosen.options)}
     if fragment and not whole:
         raise click.UsageError(f"--fragment is for html; {format_} has no fragments")
     options: dict[str, Any] = {"document": not fragment} if whole else {}
-    rendered = render_form(get_instrument(id), format_, locale=locale, rater=rater, **options)
+    rendered = render_form(get_instrument(id, host=host), format_, locale=locale, rater=rater, host=host, **options)
     if out is None:
         click.echo(rendered, nl=False)
     else:
@@ -65,12 +67,14 @@ def write_form(out: Path, rendered: str, format_: str) -> list[Path]:
 @click.option("--from", "format_", required=True, metavar="FORMAT", help="html (a urlencoded form body) or text.")
 @click.option("--locale", help="Language it was rendered in.")
 @click.option("--rater", help="Who filled it in.")
-def read(id: str, file: str, format_: str, *, locale: str | None, rater: Any) -> None:  # noqa: A002
+@with_host
+def read(id: str, file: str, format_: str, *, locale: str | None, rater: Any, host: Host) -> None:  # noqa: A002
     """Read a filled-in form and print the response document."""
     data: Any = input_bytes(file)
     if format_ == "html":
         data = _form_body(data)
-    click.echo(dumps(read_form(get_instrument(id), format_, data, locale=locale, rater=rater)), nl=False)
+    response = read_form(get_instrument(id, host=host), format_, data, locale=locale, rater=rater, host=host)
+    click.echo(dumps(response), nl=False)
 
 
 def _form_body(body: bytes) -> list[tuple[str, str]]:
@@ -86,11 +90,18 @@ def _form_body(body: bytes) -> list[tuple[str, str]]:
 @click.argument("id")
 @click.argument("response", metavar="RESPONSE.json")
 @click.option("--to", "format_", type=click.Choice(["json", "text"]), default="json", show_default=True)
-def score(id: str, response: str, format_: str) -> None:  # noqa: A002
+@with_host
+def score(id: str, response: str, format_: str, *, host: Host) -> None:  # noqa: A002
     """Score a response document ('-' is standard input); a refused score is a result."""
     given = load(input_bytes(response), Response)
-    instrument = instrument_of(id, given)
-    report = score_response(instrument, given)
+    instrument = instrument_of(id, given, host=host)
+    try:
+        report = score_response(instrument, given, host=host)
+    except AllianceFormsError:
+        # Whatever keeps a score from being computed must not hide an alert.
+        for line in alert_lines(alerts(instrument, given, host=host)):
+            click.echo(line, err=True)
+        raise
     problems = [problem for problem in check_response(instrument, given) if problem.severity == "error"]
     click.echo(dumps(report) if format_ == "json" else report_text(instrument, report), nl=False)
     # The report holds every alert all the same: a slip in one answer must not hide another.

@@ -4,8 +4,9 @@
 from collections.abc import Iterator
 
 from alliance_forms.model import Instrument, Score, ScoreReport
+from alliance_forms.scoring import Alerts
 
-__all__ = ["report_text"]
+__all__ = ["alert_lines", "report_text"]
 
 # Why there is no value, in words a person can act on.
 _WHY = {
@@ -33,9 +34,14 @@ def _lines(instrument: Instrument, report: ScoreReport) -> Iterator[str]:
     yield f"{instrument.id} {instrument.version}"
     for name, score in report.scores.items():
         yield f"{name}: {_said(score)}"
-    for alert in report.alerts:
+    yield from alert_lines(Alerts(raised=report.alerts, not_evaluated=report.alerts_not_evaluated))
+
+
+def alert_lines(alerts: Alerts) -> Iterator[str]:
+    """A line for every alert that holds, and for every one that nobody can tell about."""
+    for alert in alerts.raised:
         yield f"alert {alert.id} ({alert.severity}) at {alert.link_id or alert.score}; for {', '.join(alert.audience)}"
-    for unknown in report.alerts_not_evaluated:
+    for unknown in alerts.not_evaluated:
         yield f"alert {unknown.id} could not be evaluated at {unknown.link_id or unknown.score}: {unknown.reason}"
 
 

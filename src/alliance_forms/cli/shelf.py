@@ -6,11 +6,12 @@ import sys
 import attrs
 import click
 
+from alliance_forms.cli.host import with_host
 from alliance_forms.codec import dump, write_json
 from alliance_forms.codec.converter import key_of
 from alliance_forms.codec.reader import MAX_BYTES
 from alliance_forms.errors import Problem
-from alliance_forms.library import default_host, get_instrument, instruments
+from alliance_forms.library import Host, default_host, get_instrument, instruments
 from alliance_forms.library import validate as check
 from alliance_forms.library.documents import Listing
 from alliance_forms.model import Instrument
@@ -30,9 +31,10 @@ def input_bytes(path: str) -> bytes:
 
 @click.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def list_(*, as_json: bool) -> None:
+@with_host
+def list_(*, as_json: bool, host: Host) -> None:
     """List the instruments there are."""
-    lines = instruments()
+    lines = instruments(host=host)
     if as_json:
         click.echo(
             write_json([{key_of(field): _plain(getattr(line, field.name)) for field in attrs.fields(Listing)} for line in lines]),
@@ -53,9 +55,10 @@ def _plain(value: object) -> object:
 @click.command()
 @click.argument("id")
 @click.option("--json", "as_json", is_flag=True, help="Print the instrument document.")
-def show(id: str, *, as_json: bool) -> None:  # noqa: A002 - the argument's name in the help
+@with_host
+def show(id: str, *, as_json: bool, host: Host) -> None:  # noqa: A002 - the argument's name in the help
     """Show one instrument: what it asks, how it is scored, where that comes from."""
-    instrument = get_instrument(id)
+    instrument = get_instrument(id, host=host)
     click.echo(write_json(dump(instrument)) if as_json else _summary(instrument), nl=not as_json)
 
 
@@ -68,7 +71,8 @@ def _summary(instrument: Instrument) -> str:
     ]
     for scale in instrument.scale:
         parts = ", ".join(part.link_id for part in scale.item)
-        lines.append(f"scale {scale.id}: {scale.method} of {parts}; when answers are missing: {scale.missing.rule}")
+        method = f"scorer {scale.scorer}" if scale.scorer else scale.method
+        lines.append(f"scale {scale.id}: {method} of {parts}; when answers are missing: {scale.missing.rule}")
         lines += [f"    band {band.id} from {band.low}" for band in scale.band]
     lines += [f"alert {alert.id}: {alert.severity}, for {', '.join(alert.audience)}" for alert in instrument.alert]
     lines += [f"source {one.id} ({'verified' if one.verified else 'recalled'}): {one.citation}" for one in instrument.source]
@@ -78,9 +82,10 @@ def _summary(instrument: Instrument) -> str:
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def validate(files: tuple[str, ...], *, as_json: bool) -> None:
+@with_host
+def validate(files: tuple[str, ...], *, as_json: bool, host: Host) -> None:
     """Check documents of any of our kinds and name every problem."""
-    found = [(file, problem) for file in files for problem in check(input_bytes(file))]
+    found = [(file, problem) for file in files for problem in check(input_bytes(file), host=host)]
     if as_json:
         click.echo(write_json([{"file": file, **attrs.asdict(problem)} for file, problem in found]), nl=False)
     else:
@@ -99,6 +104,6 @@ def _line(problem: Problem) -> str:
 def plugins() -> None:
     """List plug-ins: name, kind, distribution, version, status, problem."""
     host = default_host()
-    for line in (*host.shelf.info(), *host.formats.info()):
+    for line in (*host.shelf.info(), *host.scorers.info(), *host.formats.info()):
         problem = f"  {line.problem}" if line.problem else ""
         click.echo(f"{line.name}  {line.kind}  {line.distribution}  {line.version}  {line.status}{problem}")

@@ -2,7 +2,8 @@
 """Where instruments and wordings are: directories of documents, bundled, installed as plug-ins, or the host's own."""
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -13,7 +14,7 @@ import attrs
 
 from alliance_forms._resources import locales_dir
 from alliance_forms.codec import kind_of, read_json
-from alliance_forms.errors import AllianceFormsError, PluginError
+from alliance_forms.errors import AllianceFormsError, PluginError, UsageFault, closest
 from alliance_forms.model import Instrument, WordingPack
 from alliance_forms.plugins.registry import BUILT_IN, Candidate, PluginInfo, discover
 
@@ -24,7 +25,7 @@ GROUP = "alliance_forms.instruments"
 
 @attrs.frozen(kw_only=True)
 class Volume:
-    """One document on the shelf: its kind and ids are known, the rest is not yet looked at.
+    """One document on the shelf: its kind and ids are known, the rest has not been looked at.
 
     Attributes:
         place: For messages: distribution and file name.
@@ -55,13 +56,15 @@ class Bundle:
         return tuple(self._volume(file) for file in _json_files(self._documents))
 
     def _volume(self, file: Traversable | Path) -> Volume:
-        data = file.read_bytes()
-        known: dict[str, Any] = {"data": data, "place": f"{self.origin}: {file.name}", "locales": self.locales}
+        place = f"{self.origin}: {file.name}"
+        known: dict[str, Any] = {"place": place, "locales": self.locales}
         try:
-            tree = read_json(data)
+            known["data"] = file.read_bytes()
+            tree = read_json(known["data"])
             kind = kind_of(tree)
-        except AllianceFormsError as problem:
-            return Volume(kind=Instrument, instrument=Path(file.name).stem, version="0.0.0", problem=problem, **known)
+        except (AllianceFormsError, OSError) as error:
+            problem = UsageFault(f"{place} cannot be read: {error.strerror}") if isinstance(error, OSError) else error
+            return Volume(kind=Instrument, instrument=Path(file.name).stem, version="0.0.0", problem=problem, **{"data": b"", **known})
         if kind is WordingPack:
             return Volume(kind=kind, instrument=_named(tree, "instrument"), version=_named(tree, "instrumentVersion"), **known)
         return Volume(kind=Instrument, instrument=_named(tree, "id"), version=_named(tree, "version"), **known)
@@ -75,7 +78,7 @@ def _json_files(directory: Traversable | Path) -> Iterator[Traversable | Path]:
     for entry in sorted(directory.iterdir(), key=lambda one: one.name):
         if entry.is_dir() and entry.name == "wordings":
             yield from _json_files(entry)
-        elif entry.name.endswith(".json"):
+        elif entry.name.endswith(".json") and not entry.is_dir():
             yield entry
 
 
@@ -106,13 +109,18 @@ class Shelf:
 
     def everything(self) -> tuple[Volume, ...]:
         """Every document of every bundle that can be opened; what cannot is in `info`."""
+        return self._volumes(self._installed())
+
+    def near(self, instrument: str) -> tuple[Volume, ...]:
+        """The documents among which an id that nobody has may have been meant; opens at most the plug-in of the nearest prefix."""
+        prefix = closest(instrument.partition(".")[0], self._installed())
+        return self._volumes([prefix] if prefix else [])
+
+    def _volumes(self, prefixes: Iterable[str]) -> tuple[Volume, ...]:
         bundles = list(self._open)
-        for candidates in self._installed().values():
-            for one in candidates:
-                try:
-                    bundles.append(self._bundle(one))
-                except PluginError:
-                    continue
+        for one in (candidate for prefix in prefixes for candidate in self._installed()[prefix]):
+            with suppress(PluginError):
+                bundles.append(self._bundle(one))
         return tuple(volume for bundle in bundles for volume in bundle.volumes)
 
     def info(self) -> tuple[PluginInfo, ...]:
@@ -142,11 +150,25 @@ class Shelf:
         with self._lock:
             if candidate not in self._known:
                 try:
-                    candidate.load()
-                    self._known[candidate] = Bundle(f"{candidate.distribution} {candidate.version}", files(candidate.value))
+                    self._known[candidate] = _opened(candidate)
                 except PluginError as error:
                     self._known[candidate] = error
             found = self._known[candidate]
         if isinstance(found, PluginError):
             raise found
         return found
+
+
+def _opened(candidate: Candidate) -> Bundle:
+    candidate.load()
+    try:
+        bundle = Bundle(candidate.origin, files(candidate.value))
+        about = {volume.instrument for volume in bundle.volumes if volume.problem is None}
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise PluginError(f"{candidate} is no package of documents: {reason}. Update or uninstall it.") from error
+    # Nobody would ever find them: asking for an id opens the plug-in of its prefix only.
+    if strangers := sorted(name for name in about if not name.startswith(f"{candidate.name}.")):
+        names = ", ".join(strangers)
+        raise PluginError(f"{candidate} holds ids that do not begin with '{candidate.name}.': {names}. Update or uninstall it.")
+    return bundle

@@ -36,16 +36,21 @@ class Candidate:
         """Import the object; whatever goes wrong is said with the distribution at fault."""
         module, _, attribute = self.value.partition(":")
         try:
-            found: Any = import_module(module)
-            for part in filter(None, attribute.split(".")):
+            found: Any = import_module(module.strip())
+            for part in filter(None, attribute.strip().split(".")):
                 found = getattr(found, part)
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # a module that ends the program on import ends only itself
             reason = f"{type(error).__name__}: {error}"
             raise PluginError(f"{self} could not be loaded: {reason}. Reinstall it, or uninstall it.") from error
         return found
 
+    @property
+    def origin(self) -> str:
+        """The distribution and its version, for messages."""
+        return f"{self.distribution} {self.version}"
+
     def __str__(self) -> str:
-        return f"{self.name!r} from {self.distribution} {self.version} ({self.value})"
+        return f"{self.name!r} from {self.origin} ({self.value})"
 
 
 @attrs.frozen(kw_only=True)
@@ -53,7 +58,8 @@ class PluginInfo:
     """What is known about one plug-in: a line of ``alliance-forms plugins``.
 
     Attributes:
-        status: ``built-in``, ``installed`` (not looked into), ``broken`` or ``conflict``.
+        status: ``built-in``, ``installed`` (not looked into), ``loaded``, ``broken`` or ``conflict``.
+        problem: What is wrong and what to do, once that is known.
     """
 
     name: str
@@ -138,20 +144,37 @@ class Registry(Generic[T]):
         """
         if name in self._added:
             return self._added[name]
+        # What is known is given without waiting for somebody else's slow import.
+        found = self._known.get(name) or self._first(name)
+        if isinstance(found, PluginError):
+            raise found
+        return found
+
+    def built_in(self, name: str) -> bool:
+        """Whether this name stands for our own plug-in, and not for somebody else's in its place."""
+        return name in self._builtins and name not in self._added
+
+    def fault(self, name: str, what: str) -> PluginError:
+        """The error for a loaded plug-in that does not do what it should; it names the distribution, and never an answer.
+
+        >>> print(Registry("format", added={"mine": object()}).fault("mine", "gives no text"))
+        format 'mine' from this application gives no text. Tell its authors, or do without it.
+        """
+        source = "from this application" if name in self._added else f"from {self._candidates(name)[0].origin}"
+        return PluginError(f"{self.kind} {name!r} {source} {what}. Tell its authors, or do without it.")
+
+    def info(self) -> tuple[PluginInfo, ...]:
+        """Every plug-in with its distribution, version and status; nothing is imported for it."""
+        return tuple(line for name in self.names() for line in self._lines(name))
+
+    def _first(self, name: str) -> T | PluginError:
         with self._lock:
             if name not in self._known:
                 try:
                     self._known[name] = self._load(name)
                 except PluginError as error:
                     self._known[name] = error
-            found = self._known[name]
-        if isinstance(found, PluginError):
-            raise found
-        return found
-
-    def info(self) -> tuple[PluginInfo, ...]:
-        """Every plug-in with its distribution, version and status; nothing is imported for it."""
-        return tuple(line for name in self.names() for line in self._lines(name))
+            return self._known[name]
 
     def _installed(self) -> Mapping[str, tuple[Candidate, ...]]:
         return discover(self._group) if self._group else {}
@@ -166,23 +189,29 @@ class Registry(Generic[T]):
             raise NotFound(self.kind, name, self.names())
         if len(candidates) > 1:
             raise PluginError(self._conflict(name, candidates))
-        plugin = candidates[0].load()
+        loaded: T = candidates[0].load()
+        try:
+            self._examine(loaded, candidates[0])
+        except PluginError:
+            raise
+        except Exception as error:
+            raise PluginError(f"{self.kind} {candidates[0]} is not usable: {error}. Update or uninstall it.") from error
+        return loaded
+
+    def _examine(self, plugin: Any, candidate: Candidate) -> None:
+        if isinstance(plugin, type):
+            raise TypeError("it is a class, where an object of it is needed")
         version = getattr(plugin, "api_version", None)
         if version not in API_VERSIONS:
             wanted = ", ".join(map(str, sorted(API_VERSIONS)))
             raise PluginError(
-                f"{self.kind} {candidates[0]} is written for API version {version}; this library knows {wanted}. Update one of them."
+                f"{self.kind} {candidate} is written for API version {version}; this library knows {wanted}. Update one of them."
             )
         if self._check is not None:
-            try:
-                self._check(plugin)
-            except Exception as error:
-                raise PluginError(f"{self.kind} {candidates[0]} is not usable: {error}") from error
-        loaded: T = plugin
-        return loaded
+            self._check(plugin)
 
     def _conflict(self, name: str, candidates: tuple[Candidate, ...]) -> str:
-        offered = ", ".join(f"{one.distribution} {one.version} ({one.value})" for one in candidates)
+        offered = ", ".join(f"{one.origin} ({one.value})" for one in candidates)
         return f"{self.kind} {name!r} is offered more than once: {offered}. Uninstall one, or add your own with replace=True."
 
     def _lines(self, name: str) -> tuple[PluginInfo, ...]:

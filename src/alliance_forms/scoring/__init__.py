@@ -1,15 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
 """From answers to scores and alerts: a scale is compiled once into a plan, and engines execute plans."""
 
+import logging
+from collections.abc import Callable
+from decimal import Decimal
+
 from alliance_forms.checks import check_answers, index_of
 from alliance_forms.codec import answer_digest, scoring_digest
-from alliance_forms.errors import InvalidDocument, Problem, UsageFault
-from alliance_forms.model import FrozenMap, Instrument, Response, Score, ScoreReport
+from alliance_forms.errors import InvalidDocument, NotFound, PluginError, Problem, UsageFault
+from alliance_forms.model import Answer, FrozenMap, Instrument, Response, Score, ScoreReport
 from alliance_forms.scoring.alerts import Alerts, evaluate_alerts, unknowable
-from alliance_forms.scoring.evaluate import refuse, run
+from alliance_forms.scoring.evaluate import Ask, refuse, run
 from alliance_forms.scoring.plan import Plan, compile_plan
+from alliance_forms.scoring.scorer import Scorer
 
-__all__ = ["Alerts", "Plan", "alerts", "compile_plan", "fits", "report"]
+__all__ = ["Alerts", "Lookup", "Plan", "Scorer", "alerts", "compile_plan", "fits", "report"]
+
+Lookup = Callable[[str], Scorer]
+_LOG = logging.getLogger("alliance_forms")
+
+
+def _none_here(name: str) -> Scorer:
+    raise NotFound("scorer", name, ())
 
 
 def fits(instrument: Instrument, response: Response) -> bool:
@@ -25,17 +37,24 @@ def fits(instrument: Instrument, response: Response) -> bool:
     return response.version == instrument.version
 
 
-def report(instrument: Instrument, response: Response) -> ScoreReport:
+def report(instrument: Instrument, response: Response, *, scorer: Lookup = _none_here) -> ScoreReport:
     """Score a response: every scale, every alert, and for each that has no result the reason.
+
+    Args:
+        instrument: What was asked.
+        response: What was answered.
+        scorer: Finds the scorer of a name, for scales that leave their value to one.
 
     Raises:
         UsageFault: The response belongs to another instrument.
+        NotFound: A scale's scorer is not there.
+        PluginError: A scale's scorer is at fault.
         InvalidDocument: The response does not say who answered, and the instrument has several raters.
     """
     if response.rater is None and len(instrument.rater) > 1:
         message = f"this instrument has several raters ({', '.join(instrument.rater)})"
         raise InvalidDocument([Problem(code="AF-RESPONSE-RATER", pointer="", message=message, hint="say which one in the key 'rater'")])
-    scores, found = _evaluated(instrument, response)
+    scores, found = _evaluated(instrument, response, lambda name, answers: scorer(name).score(instrument, answers))
     return ScoreReport(
         instrument=instrument.id,
         version=instrument.version,
@@ -49,16 +68,24 @@ def report(instrument: Instrument, response: Response) -> ScoreReport:
     )
 
 
-def alerts(instrument: Instrument, response: Response) -> Alerts:
-    """The alerts of a response, whatever else is wrong with it.
+def alerts(instrument: Instrument, response: Response, *, scorer: Lookup = _none_here) -> Alerts:
+    """The alerts of a response, whatever else is wrong with it; a scorer at fault hides none but those on its own score.
 
     Raises:
         UsageFault: The response belongs to another instrument.
     """
-    return _evaluated(instrument, response)[1]
+
+    def ask(name: str, answers: FrozenMap[Answer]) -> Decimal | None:
+        try:
+            return scorer(name).score(instrument, answers)
+        except (NotFound, PluginError) as error:
+            _LOG.warning("instrument %s: no alert on the score of this scorer can be evaluated: %s", instrument.id, error)
+            return None
+
+    return _evaluated(instrument, response, ask)[1]
 
 
-def _evaluated(instrument: Instrument, response: Response) -> tuple[dict[str, Score], Alerts]:
+def _evaluated(instrument: Instrument, response: Response, ask: Ask) -> tuple[dict[str, Score], Alerts]:
     plan = compile_plan(instrument)
     if not fits(instrument, response):
         refused = {scale.id: refuse(scale, "digest-mismatch") for scale in plan.scales}
@@ -67,6 +94,7 @@ def _evaluated(instrument: Instrument, response: Response) -> tuple[dict[str, Sc
     stray = any(problem.code == "AF-ANSWER-UNKNOWN-ITEM" for problem in checked.problems)
     # An answer to a question this instrument does not have says that something is mixed up: then no score, but every alert.
     everything = frozenset(item.link_id for scale in plan.scales for item in scale.items)
-    scores = {scale.id: run(scale, checked.answers, invalid=everything if stray else checked.invalid) for scale in plan.scales}
+    invalid = everything if stray else checked.invalid
+    scores = {scale.id: run(scale, checked.answers, invalid=invalid, ask=ask) for scale in plan.scales}
     found = evaluate_alerts(instrument.alert, index=index_of(instrument), checked=checked, submitted=response.answers, scores=scores)
     return scores, found

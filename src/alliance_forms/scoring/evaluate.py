@@ -5,22 +5,34 @@ A sum is S; prorated it is S * C / Ca, where C are all coefficients and Ca those
 last, to the scale's digits, half-up: floor(x + 1/2), also below zero.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+from alliance_forms.errors import NotFound
 from alliance_forms.model import Absent, AbsentReason, Answer, FrozenMap, Refusal, Score
 from alliance_forms.scoring.plan import BandPlan, ItemPlan, ScalePlan
 
-__all__ = ["refuse", "run"]
+__all__ = ["Ask", "refuse", "run"]
+
+Ask = Callable[[str, FrozenMap[Answer]], Decimal | None]
+"""Asks the scorer of that name for a value, given the answers of its scale's items."""
 
 
-def run(plan: ScalePlan, answers: Mapping[str, Answer], *, invalid: frozenset[str] = frozenset()) -> Score:
+def _nobody(name: str, answers: FrozenMap[Answer]) -> Decimal | None:  # noqa: ARG001 - the signature of whoever is asked
+    raise NotFound("scorer", name, ())
+
+
+def run(plan: ScalePlan, answers: Mapping[str, Answer], *, invalid: frozenset[str] = frozenset(), ask: Ask = _nobody) -> Score:
     """Score one scale over valid answers; nothing missing is ever zero.
 
     Args:
         plan: The compiled scale.
         answers: Valid answers by linkId.
         invalid: linkIds whose answer could not be used: any of them in the scale refuses it.
+        ask: Where a scale leaves its value to a scorer: asks it. It is asked only where the scale's missing-data rule allows a value.
+
+    Raises:
+        NotFound: The scale's scorer is not there.
     """
     if not plan.items:
         return refuse(plan, "key-not-supplied")
@@ -33,7 +45,9 @@ def run(plan: ScalePlan, answers: Mapping[str, Answer], *, invalid: frozenset[st
     gaps = len(missing) - len(outside)
     if gaps > plan.at_most or not units:
         return refuse(plan, "missing-items", missing, absent)
-    value = _reported(plan, units, outside)
+    value = _reported(plan, units, outside) if plan.scorer is None else _asked(plan, plan.scorer, answers, ask)
+    if value is None:
+        return refuse(plan, "missing-items", missing, absent)
     return Score(
         status="scored",
         value=value,
@@ -51,7 +65,9 @@ def refuse(plan: ScalePlan, reason: Refusal, missing: tuple[str, ...] = (), abse
 
 
 def _worth(plan: ScalePlan, item: ItemPlan, answer: Answer | None) -> int | None:
-    """What an answer adds, in units; None where it carries no weight."""
+    """What an answer adds, in units; None where it carries no weight. A scorer takes any answer, and no absence."""
+    if plan.method == "scorer":
+        return None if answer is None or isinstance(answer, Absent) else 1
     if item.weights is not None:
         return item.weights.get(answer) if isinstance(answer, str) else None
     return int(answer * plan.step) * item.slope + item.offset if isinstance(answer, Decimal) else None
@@ -67,6 +83,13 @@ def _reported(plan: ScalePlan, units: Mapping[str, int], outside: set[str]) -> D
     if len(units) == len(counted):
         return _half_up(total, plan.step * plan.share, plan.digits)
     return _half_up(total * every, plan.step * plan.share * answered, plan.digits)
+
+
+def _asked(plan: ScalePlan, scorer: str, answers: Mapping[str, Answer], ask: Ask) -> Decimal | None:
+    """What the scorer says of the answers of this scale's items, rounded like any score; an absence is not shown to it."""
+    given = {item.link_id: answers[item.link_id] for item in plan.items if not isinstance(answers.get(item.link_id), Absent | None)}
+    value = ask(scorer, FrozenMap(given))
+    return None if value is None else _half_up(*value.as_integer_ratio(), plan.digits)
 
 
 def _half_up(numerator: int, denominator: int, digits: int) -> Decimal:

@@ -17,7 +17,9 @@ from alliance_forms.errors import InvalidDocument, Problem
 from alliance_forms.model import (
     ChoiceItem,
     DecimalItem,
+    DisplayItem,
     FrozenMap,
+    GroupItem,
     Instrument,
     IntegerItem,
     Item,
@@ -35,7 +37,7 @@ class ItemPlan:
     """One item's part in a scale: what each answer adds, in units of the scale.
 
     Attributes:
-        weights: For a choice item, what each code adds (reversed, times its coefficient); None for a number.
+        weights: For a choice item, what each code adds (reversed, times its coefficient); None for a number, and for a scorer.
         slope, offset: A number x adds ``slope * x * step + offset``, where `step` is the scale's.
         coefficient: What the item counts among all items, as a whole number.
     """
@@ -60,6 +62,7 @@ class ScalePlan:
     """One scale, ready to run.
 
     Attributes:
+        scorer: Name of the plug-in that calculates the value, where the method is ``scorer``; then items have no weights.
         step: Units in one point of a weight, before coefficients (a power of ten).
         share: Units in one whole coefficient (a power of ten); ``step * share`` units make one point of a sum.
         digits: Decimal places of the reported value.
@@ -68,7 +71,8 @@ class ScalePlan:
     """
 
     id: str
-    method: Literal["sum", "mean"]
+    method: Literal["sum", "mean", "scorer"]
+    scorer: str | None = None
     items: tuple[ItemPlan, ...]
     step: int
     share: int
@@ -123,6 +127,7 @@ def _scale(instrument: Instrument, scale: Scale, number: int, problems: list[Pro
     return ScalePlan(
         id=scale.id,
         method=scale.method,
+        scorer=scale.scorer,
         items=tuple(one.planned(step, share) for one in values),
         step=step,
         share=share,
@@ -162,6 +167,8 @@ def _values(instrument: Instrument, scale: Scale, part: ScaleItem) -> _Values:
     item = index.items.get(part.link_id)
     if item is None:
         raise _CannotCompile(f"there is no item {part.link_id!r}")
+    if scale.method == "scorer":
+        return _unweighted(item, part)
     if part.coefficient <= 0 and (scale.method == "mean" or scale.missing.rule == "prorate"):
         raise _CannotCompile("a mean or a prorated score needs coefficients above 0")
     if not isinstance(item, ChoiceItem):
@@ -171,6 +178,13 @@ def _values(instrument: Instrument, scale: Scale, part: ScaleItem) -> _Values:
         raise _CannotCompile(f"item {part.link_id!r} " + ("takes several answers" if item.repeats else "has no weights"))
     ends = min(table.values()) + max(table.values())
     return _Values(part=part, table={code: ends - weight for code, weight in table.items()} if part.reverse else table)
+
+
+def _unweighted(item: Item, part: ScaleItem) -> _Values:
+    """A scorer reads the answer itself; there only has to be one."""
+    if isinstance(item, DisplayItem) or (isinstance(item, GroupItem) and not item.repeats):
+        raise _CannotCompile(f"nothing is asked at {part.link_id!r}")
+    return _Values(part=part, slope=0)
 
 
 def _number(item: Item, part: ScaleItem) -> _Values:

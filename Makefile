@@ -13,7 +13,8 @@ demo: $(READY) ## write a form as page, text and FHIR into build/demo
 	$(BIN)/python -m alliance_forms demo --out build/demo
 
 test: $(READY) ## run every test, the examples in the documentation included
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest README.md CONTRIBUTING.md docs
+	$(BIN)/python -m pytest --numprocesses 2
 
 lint: $(READY) ## check style, format and the arrows between rooms
 	$(BIN)/ruff check .

@@ -38,8 +38,7 @@ def console(example: Example) -> str | None:
 
 def _directory(example: Example) -> Path:
     """A directory for everything a page of the documentation does, in the order in which it stands there."""
-    kept = example.namespace.setdefault("directory", tempfile.TemporaryDirectory())
-    return Path(kept.name)
+    return Path(example.namespace["directory"].name)
 
 
 def _without_sizes(text: str) -> str:
@@ -82,4 +81,6 @@ pytest_collect_file = Sybil(
         SkipParser(),
     ],
     patterns=["*.md"],
+    setup=lambda namespace: namespace.update(directory=tempfile.TemporaryDirectory()),
+    teardown=lambda namespace: namespace["directory"].cleanup(),
 ).pytest()

@@ -54,6 +54,7 @@ CASES = [
     (("item", 1, "linkId"), "a", ("AF-ID-TWICE", "/item/1/linkId")),
     (("item", 1, "linkId"), "score.total", ("AF-ID-RESERVED", "/item/1/linkId")),
     (("item", 1, "linkId"), "recall", ("AF-ID-RESERVED", "/item/1/linkId")),
+    (("item", 1, "linkId"), "introduction", ("AF-ID-RESERVED", "/item/1/linkId")),
     (("item", 0, "answerOption", 1, "code"), "0", ("AF-ID-TWICE", "/item/0/answerOption/1/code")),
     (("item", 0, "answerOption", 2), {"code": "x", "absent": "asked-declined", "weight": 1}, ("AF-OPTION-WEIGHT", "/item/0/answerOption/2/weight")),
     (("item", 0, "answerOptionSet"), "missing", ("AF-ITEM-OPTIONS", "/item/0")),

@@ -30,7 +30,9 @@ from alliance_forms.model import (
 
 __all__ = ["check_instrument"]
 
-RESERVED = ("score.", "recall")
+# The items that a FHIR Questionnaire has beside ours.
+_RESERVED = ("introduction", "recall")
+_RESERVED_PREFIX = "score."
 Place = tuple[str | int, ...]
 _ORDERED = (ChoiceItem, IntegerItem, DecimalItem, RatingItem, VisualAnalogueItem)
 
@@ -89,8 +91,8 @@ def _ids(instrument: Instrument) -> Iterator[Problem]:
 
 def _reserved(instrument: Instrument) -> Iterator[Problem]:
     for item, place in _items(instrument):
-        if item.link_id.startswith(RESERVED[0]) or item.link_id == RESERVED[1]:
-            yield _problem("AF-ID-RESERVED", (*place, "linkId"), "'recall' and ids that begin with 'score.' are reserved")
+        if item.link_id in _RESERVED or item.link_id.startswith(_RESERVED_PREFIX):
+            yield _problem("AF-ID-RESERVED", (*place, "linkId"), "'introduction', 'recall' and ids that begin with 'score.' are reserved")
 
 
 def _option_lists(instrument: Instrument) -> Iterator[tuple[tuple[AnswerOption, ...], Place]]:

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is wrong with a document somebody wrote: structure, what does not fit together, and worked examples that come out otherwise."""
+
+from typing import Literal
+
+import attrs
+
+from alliance_forms.checks import check_answers, check_wording
+from alliance_forms.codec import Document, kind_of, read_json
+from alliance_forms.codec.schema import schema_problems
+from alliance_forms.errors import InvalidDocument, NotFound, PluginError, Problem
+from alliance_forms.library.documents import get_instrument, load
+from alliance_forms.library.guard import scorer_of
+from alliance_forms.library.host import Host, default_host
+from alliance_forms.model import Example, Instrument, Response, WordingPack
+from alliance_forms.scoring import fits, report
+
+__all__ = ["check_response", "validate"]
+
+
+def check_response(instrument: Instrument, response: Response) -> tuple[Problem, ...]:
+    """Everything in a response that does not fit its instrument, with pointers into the response document.
+
+    >>> import alliance_forms as af
+    >>> phq9 = af.get_instrument("phq-9")
+    >>> response = load('{"instrument": "phq-9", "version": "1.0.0", "answers": {"1": "7"}}', Response)
+    >>> [problem.pointer for problem in check_response(phq9, response)]
+    ['/answers/1']
+    """
+    if not fits(instrument, response):
+        key = "version" if response.digest is None else "digest"
+        message = "this response was given to another definition of the instrument"
+        return (
+            Problem(
+                code="AF-RESPONSE-OTHER",
+                pointer=f"/{key}",
+                message=message,
+                hint=f"this is version {instrument.version}",
+            ),
+        )
+    problems = [problem.under("answers") for problem in check_answers(instrument, response.answers, session=response.session).problems]
+    if (response.rater is None and len(instrument.rater) > 1) or response.rater not in (None, *instrument.rater):
+        hint = f"one of {', '.join(instrument.rater)}"
+        problems.append(Problem(code="AF-RESPONSE-RATER", pointer="/rater", message="a rater of the instrument is needed", hint=hint))
+    return tuple(problems)
+
+
+def validate(data: str | bytes, *, host: Host | None = None) -> tuple[Problem, ...]:
+    """Everything that is wrong with any of our documents: syntax, structure, what does not fit together, worked examples.
+
+    >>> [problem.code for problem in validate('{"format": "alliance-forms/instrumnet/1"}')]
+    ['AF-DOC-FORMAT']
+    """
+    host = host or default_host()
+    try:
+        tree = read_json(data)
+        kind = kind_of(tree)
+    except InvalidDocument as error:
+        return error.problems
+    try:
+        value = load(data, kind)
+    except InvalidDocument as error:
+        return error.problems
+    return (*schema_problems(tree, kind), *_beyond(value, host))
+
+
+def _beyond(value: Document, host: Host) -> tuple[Problem, ...]:
+    """What only other documents, or running the scales, can tell."""
+    if isinstance(value, Instrument):
+        return tuple(problem for number, example in enumerate(value.example) for problem in _run_example(value, example, number, host))
+    if not isinstance(value, Response | WordingPack):
+        return ()
+    version = value.version if isinstance(value, Response) else value.instrument_version
+    try:
+        instrument = get_instrument(value.instrument, version, host=host)
+    except NotFound as error:
+        code = "AF-DOC-INSTRUMENT"
+        hint = "it is not checked against its instrument"
+        return (Problem(code=code, pointer="/instrument", message=str(error), hint=hint, severity="warning"),)
+    return check_response(instrument, value) if isinstance(value, Response) else check_wording(value, instrument)
+
+
+def _run_example(instrument: Instrument, example: Example, number: int, host: Host) -> list[Problem]:
+    response = Response(
+        instrument=instrument.id,
+        version=instrument.version,
+        rater=example.rater,
+        session=example.session,
+        answers=example.answers,
+    )
+    problems = [problem.under("example", number) for problem in check_response(instrument, response)]
+    if problems:
+        return problems
+    try:
+        given = report(instrument, response, scorer=scorer_of(host))
+    except (NotFound, PluginError) as error:
+        severity: Literal["error", "warning"] = "warning" if isinstance(error, NotFound) else "error"
+        return [Problem(code="AF-DOC-SCORER", pointer=f"/example/{number}", message=str(error), severity=severity)]
+    places = []
+    for scale, wanted in example.expect.scores.items():
+        stated = attrs.asdict(wanted, recurse=False, filter=lambda _, value: value is not None)
+        score = given.scores.get(scale)
+        if score is None or any(getattr(score, name) != value for name, value in stated.items()):
+            places.append(("expect", "scores", scale))
+    raised = [(alert.id, alert.link_id) for alert in given.alerts]
+    if example.expect.alerts is not None and raised != [(alert.id, alert.link_id) for alert in example.expect.alerts]:
+        places.append(("expect", "alerts", ""))
+    return [
+        Problem(code="AF-EXAMPLE-DIFFERS", pointer="", message="the worked example does not come out as stated").under(
+            "example", number, *filter(None, place)
+        )
+        for place in places
+    ]

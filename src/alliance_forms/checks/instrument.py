@@ -33,6 +33,8 @@ __all__ = ["check_instrument"]
 # The items that a FHIR Questionnaire has beside ours.
 _RESERVED = ("introduction", "recall")
 _RESERVED_PREFIX = "score."
+# With the 15 digits of a number, what exact decimal arithmetic carries without rounding.
+MOST_DECIMALS = 9
 Place = tuple[str | int, ...]
 _ORDERED = (ChoiceItem, IntegerItem, DecimalItem, RatingItem, VisualAnalogueItem)
 
@@ -132,6 +134,9 @@ def _ranges(instrument: Instrument) -> Iterator[Problem]:
         if low is not None and high is not None and not low < high:
             yield _problem("AF-ITEM-RANGE", (*place, "maximum"), "the maximum is not above the minimum")
         decimals = getattr(item, "decimals", None)
+        if decimals is not None and decimals > MOST_DECIMALS:
+            yield _problem("AF-ITEM-RANGE", (*place, "decimals"), f"at most {MOST_DECIMALS} decimals are kept")
+            continue
         for key, bound in (("minimum", low), ("maximum", high)):
             if decimals is not None and bound is not None and round(bound, decimals) != bound:
                 yield _problem("AF-ITEM-RANGE", (*place, key), "this bound has more decimals than the item takes")
@@ -175,7 +180,7 @@ def _condition(instrument: Instrument, condition: Condition, at: Place) -> Itera
         yield _problem("AF-CONDITION-SUBJECT", at, "a condition names a question, or in an alert a score, and not both")
         return
     values = condition.answer if isinstance(condition.answer, tuple) else (condition.answer,)
-    if condition.operator == "exists" and values not in ((True,), (False,)):
+    if condition.operator == "exists" and [type(value) for value in values] != [bool]:
         yield _problem("AF-CONDITION-ANSWER", (*at, "answer"), "'exists' is compared with true or false")
     if not values:
         yield _problem("AF-CONDITION-ANSWER", (*at, "answer"), "the list of answers is empty")
@@ -226,6 +231,8 @@ def _scales(instrument: Instrument) -> Iterator[Problem]:
         at: Place = ("scale", number)
         if not scale.item and scale.key is None:
             yield _problem("AF-SCALE-ITEMS", at, "a scale names its items, or says that its key is the holder's")
+        if scale.digits > MOST_DECIMALS:
+            yield _problem("AF-SCALE-DIGITS", (*at, "digits"), f"at most {MOST_DECIMALS} decimal places are reported")
         if (scale.missing.at_most is not None) != (scale.missing.rule == "prorate"):
             yield _problem("AF-SCALE-MISSING", (*at, "missing"), "prorating needs atMost, and only prorating has it")
         for position, part in enumerate(scale.item):

@@ -120,6 +120,13 @@ def test_an_option_that_stands_for_an_absence_is_stored_as_the_absence():
     assert checked.answers == {"one": Absent(absent="asked-declined"), "many": Absent(absent="asked-declined")}
 
 
+def test_a_single_choice_in_a_list_of_one_is_that_choice():
+    assert check_answers(FORM, {"one": ("a",), "many": ("a",)}).answers == {"one": "a", "many": ("a",)}
+    nine = {str(number): ("3",) for number in range(1, 10)}
+    report = af.score(af.get_instrument("phq-9"), af.Response(instrument="phq-9", version="1.0.0", answers=nine))
+    assert report["total"].value == 27
+
+
 def test_problems_inside_a_repeating_group_point_into_it():
     entries = (Entry(id="g1", answers=FrozenMap({"aim": "x", "near": Decimal(11)})), Entry(answers=FrozenMap({"near": Decimal(1)})))
     checked = check_answers(FORM, {"goal": entries})

@@ -29,11 +29,13 @@ VALUES = {
     HL7 + "questionnaire-itemControl": "valueCodeableConcept",
     HL7 + "questionnaire-sliderStepValue": "valueInteger",
     HL7 + "questionnaire-maxOccurs": "valueInteger",
+    HL7 + "questionnaire-hidden": "valueBoolean",
     HL7 + "maxDecimalPlaces": "valueInteger",
     HL7 + "minValue": ("valueInteger", "valueDecimal"),
     HL7 + "maxValue": ("valueInteger", "valueDecimal"),
     HL7 + "artifact-versionAlgorithm": "valueCoding",
     SDC + "sdc-questionnaire-openLabel": "valueString",
+    SDC + "sdc-questionnaire-calculatedExpression": "valueExpression",
 }
 COMPARE = {"=": operator.eq, "!=": operator.ne, ">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le}
 

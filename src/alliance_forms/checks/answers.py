@@ -192,11 +192,15 @@ def _level(items: tuple[Item, ...]) -> Iterator[Item]:
 
 
 def _stored(index: Index, item: Item, answer: Answer) -> Answer:
-    """An option that stands for an absence is stored as the absence."""
+    """One form for one answer: an option that stands for an absence is the absence, and a single choice is no list of one."""
     reasons = {option.code: option.absent for option in index.options.get(item.link_id, ()) if option.absent}
     code = answer[0] if isinstance(answer, tuple) and len(answer) == 1 else answer
-    reason = reasons.get(code) if isinstance(code, str) else None
-    return Absent(absent=reason) if reason else answer
+    if not isinstance(code, str):
+        return answer
+    reason = reasons.get(code)
+    if reason:
+        return Absent(absent=reason)
+    return code if isinstance(item, ChoiceItem) and not item.repeats else answer
 
 
 Fault = tuple[str, str] | tuple[str, str, str] | None

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The Questionnaire itself: what it is called, whose it is, and its items."""
+"""The Questionnaire itself: what it is called, whose it is, its items, and its scores."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from alliance_forms.fhir.items import Build, display
 from alliance_forms.fhir.names import names_of, resource_id, resource_name
+from alliance_forms.fhir.scores import score_items
 from alliance_forms.fhir.terms import LOINC, LOINC_NOTICE, Json, bare, extension, words
 from alliance_forms.view import FormView
 
@@ -24,6 +25,7 @@ def questionnaire(form: FormView) -> Json:
         text = form.texts.get(path)
         opening += display(_free(name, names.taken), text.value if text else None)
     items = [*opening, *build.items(instrument.item)]
+    items += score_items(form, names, items)
     codes = [{"system": coding.system, "code": coding.code} for coding in instrument.coding]
     about_client = instrument.subject in ("client", "relationship")
     return bare(

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Scores as hidden items that a system showing the form calculates by itself; where the score is refused, they stay empty."""
+
+from collections.abc import Iterator
+
+from alliance_forms.fhir.names import Names
+from alliance_forms.fhir.terms import Json, bare, extension, words
+from alliance_forms.model import Coding, FrozenMap
+from alliance_forms.scoring import compile_plan
+from alliance_forms.scoring.fhirpath import Place, expression
+from alliance_forms.view import FormView
+
+__all__ = ["score_items"]
+
+
+def score_items(form: FormView, names: Names, items: list[Json]) -> list[Json]:
+    """One item for each scale whose value an expression can give; the others are left out.
+
+    Args:
+        form: Whose scales.
+        names: What its items and options are called.
+        items: The questions as they are written, since an expression follows their groups.
+    """
+    places = dict(_places(names, items))
+    made = []
+    for scale, plan in zip(form.instrument.scale, compile_plan(form.instrument).scales, strict=True):
+        formula = expression(form.instrument, plan, places)
+        if formula is None:
+            continue
+        calculated = {"language": "text/fhirpath", "expression": formula}
+        title = form.text_at(f"scale/{scale.id}/title")
+        item = {
+            "extension": [
+                extension("questionnaire-hidden", "Boolean", True),
+                extension("sdc-questionnaire-calculatedExpression", "Expression", calculated),
+            ],
+            "linkId": names.further("score", scale.id),
+            "text": words(title.value if title else None),
+            "type": "decimal" if scale.digits else "integer",
+            "readOnly": True,
+        }
+        made.append(bare(item))
+    return made
+
+
+def _places(names: Names, items: list[Json]) -> Iterator[tuple[str, Place]]:
+    """Where the answer to each of our items stands."""
+    depths = dict(_depths(items, 0))
+    for ours, link in names.links.items():
+        codings = {code: Coding(**coding) for code, coding in names.codings.get(ours, {}).items()}
+        yield ours, Place(link=link, depth=depths[link], codings=FrozenMap(codings))
+
+
+def _depths(items: list[Json], depth: int) -> Iterator[tuple[str, int]]:
+    for item in items:
+        yield item["linkId"], depth
+        yield from _depths(item.get("item", []), depth + 1)

@@ -7,14 +7,10 @@ from xml.etree.ElementTree import Element
 import attrs
 import html5lib
 import pytest
-from hypothesis import strategies as st
 
 import alliance_forms as af
 from alliance_forms.html import FORMAT, HtmlOptions
-from alliance_forms.i18n import direction
-from alliance_forms.model import FrozenMap, Instrument, Shown, texts_of, variant, without_texts
-from alliance_forms.testing import strategies
-from alliance_forms.view import FormView, LocalText, Notice
+from alliance_forms.view import FormView
 
 
 @attrs.frozen
@@ -59,41 +55,6 @@ def text_of(element: Element, *, strip: bool = True) -> str:
     return " ".join(text.split()) if strip else text
 
 
-@st.composite
-def forms(draw, **kwargs):
-    """Any form view: any instrument, each text in any language, with or without notices and care."""
-    instrument = draw(strategies.instruments(**kwargs))
-    return draw(forms_of(instrument))
-
-
-@st.composite
-def forms_of(draw, instrument: Instrument):
-    rater = draw(st.sampled_from(instrument.rater))
-    lang = draw(st.sampled_from([instrument.language, "en", "es", "ar"]))
-    other = draw(st.sampled_from([lang, "en", "he"]))
-    texts = {}
-    for path, text in texts_of(instrument):
-        value = variant(text, rater) if text else None
-        if value:
-            spoken = draw(st.sampled_from([lang, other]))
-            texts[path] = LocalText(value, spoken, direction(spoken))
-    words = strategies.texts().map(lambda value: LocalText(value, other, direction(other)))
-    return FormView(
-        instrument=without_texts(instrument),
-        rater=rater,
-        lang=lang,
-        dir=direction(lang),
-        texts=FrozenMap(texts),
-        title=texts["title"],
-        discreet_title=texts.get("discreetTitle") or LocalText("Your form", "en", "ltr"),
-        notices=tuple(Notice(kind=kind, label=draw(words), text=draw(words)) for kind in instrument.notice),
-        care=draw(st.none() | words),
-        rights=instrument.rights,
-        shown=Shown(locale=lang),
-        version_tag="1234ABCD",
-    )
-
-
 @pytest.fixture(scope="session")
 def phq9() -> FormView:
     return af.form_view(af.get_instrument("phq-9"), locale="en", host=af.Host(care={"en": "Call the clinic."}))
@@ -107,11 +68,6 @@ def page():
         return Page.of(FORMAT.render(form, options=HtmlOptions(document=document, prefix=prefix), **given))
 
     return make
-
-
-@pytest.fixture(scope="session")
-def draw_forms():
-    return forms, forms_of
 
 
 @pytest.fixture(scope="session")

@@ -58,12 +58,10 @@ def typed_into(draw, names):
     return draw(st.lists(st.tuples(st.sampled_from(names), value), max_size=12, unique_by=lambda pair: pair[0]))
 
 
-def test_every_form_is_a_page_in_which_everything_is_named_once(page, words, draw_forms):
-    forms, _ = draw_forms
-
+def test_every_form_is_a_page_in_which_everything_is_named_once(page, words):
     @given(st.data())
     def check(data):
-        form = data.draw(forms())
+        form = data.draw(strategies.form_views(session=True))
         problems = data.draw(problems_of(form))
         response = data.draw(st.none() | strategies.responses(form.instrument))
         whole = page(form, document=True, prefix=data.draw(st.sampled_from(["af", "F1"])), problems=problems, response=response)
@@ -92,12 +90,10 @@ def test_every_form_is_a_page_in_which_everything_is_named_once(page, words, dra
     check()
 
 
-def test_what_is_filled_in_comes_back(page, draw_forms):
-    forms, _ = draw_forms
-
+def test_what_is_filled_in_comes_back(page):
     @given(st.data())
     def check(data):
-        form = data.draw(forms())
+        form = data.draw(strategies.form_views())
         response = data.draw(strategies.responses(form.instrument))
         reading = FORMAT.read(form, page(form, response=response).send())
         assert {problem.code for problem in reading.problems} <= {"AF-ANSWER-REQUIRED"}
@@ -124,9 +120,7 @@ def offered(form, answers):
     return FrozenMap(found)
 
 
-def test_nothing_sent_raises_and_no_word_is_lost(page, draw_forms):
-    forms, _ = draw_forms
-
+def test_nothing_sent_raises_and_no_word_is_lost(page):
     def shown(form, reading, kind):
         # The markup need not be strict about control characters that somebody typed.
         markup = FORMAT.render(form, submitted=reading.submitted, problems=reading.problems)
@@ -134,7 +128,7 @@ def test_nothing_sent_raises_and_no_word_is_lost(page, draw_forms):
 
     @given(st.data())
     def check(data):
-        form = data.draw(forms())
+        form = data.draw(strategies.form_views())
         blank = page(form)
         names = [name for name, _ in blank.send() if name != "af-_form"] + [f"af-{item.link_id}" for item in form.instrument.walk()]
         sent = data.draw(typed_into([*names, "af-x~~", "af-", "csrf"]))
@@ -157,12 +151,10 @@ def printable(value):
     return re.sub("[\0\ud800-\udfff]", "\ufffd", value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def test_hostile_words_stay_words(page, draw_forms):
-    forms, _ = draw_forms
-
+def test_hostile_words_stay_words(page):
     @given(st.data())
     def check(data):
-        form = data.draw(forms())
+        form = data.draw(strategies.form_views())
         paths = list(form.texts)
         twin = {path: attrs.evolve(form.texts[path], value=f"w{number}") for number, path in enumerate(paths)}
         hostile = {path: LocalText(f"{form.texts[path].value} {text.value}", text.lang, text.dir) for path, text in twin.items()}

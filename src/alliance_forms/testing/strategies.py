@@ -2,7 +2,8 @@
 """Hypothesis strategies for whole documents: valid by the format and by every rule across its parts."""
 
 from alliance_forms.testing._documents import responses, score_reports, wording_packs
+from alliance_forms.testing._forms import form_views
 from alliance_forms.testing._instruments import instruments
 from alliance_forms.testing._texts import texts
 
-__all__ = ["instruments", "responses", "score_reports", "texts", "wording_packs"]
+__all__ = ["form_views", "instruments", "responses", "score_reports", "texts", "wording_packs"]

@@ -127,6 +127,18 @@ class TestLaws:
         reading = FORMAT.read(form, text)
         assert FORMAT.render(form, submitted=reading.submitted) == text
 
+    def test_a_round_that_holds_only_a_bare_absence_is_a_blank_round(self):
+        item = ChoiceItem(link_id="q", text="?", answer_option=(AnswerOption(code="a", text="A"),))
+        form = form_of(GroupItem(link_id="g", repeats=True, item=(item,)))
+        absent = Response(
+            instrument=form.instrument.id,
+            version=form.instrument.version,
+            answers={"g": (Entry(answers=FrozenMap({"q": Absent(absent="asked-unknown")})),)},
+        )
+        text = FORMAT.render(form, response=absent)
+        assert text == FORMAT.render(form)
+        assert FORMAT.render(form, submitted=FORMAT.read(form, text).submitted) == text
+
     @given(instruments(texts=True), WIDTHS)
     def test_a_blank_form_holds_no_answer(self, instrument, width):
         form = build_form(instrument)

@@ -94,8 +94,9 @@ def _flat(form: FormView, items: tuple[Item, ...], answers: Mapping[str, Answer]
                 yield from _flat(form, item.item, entry.answers, (*rounds, number))
         elif isinstance(item, GroupItem):
             yield from _flat(form, item.item, answers, rounds)
-        elif answer is not None and not isinstance(item, DisplayItem):
-            yield (item.link_id, rounds), to_text(form, item, answer)
+        # An absence that the item does not offer leaves its line, and so its round, blank.
+        elif answer is not None and not isinstance(item, DisplayItem) and (text := to_text(form, item, answer)):
+            yield (item.link_id, rounds), text
 
 
 @attrs.define

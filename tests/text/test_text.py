@@ -125,7 +125,11 @@ class TestLaws:
         form = build_form(instrument)
         text = FORMAT.render(form, response=data.draw(responses(instrument)))
         reading = FORMAT.read(form, text)
-        assert FORMAT.render(form, submitted=reading.submitted) == text
+        again = FORMAT.render(form, submitted=reading.submitted)
+        # A blank round between others is not shown again, so the text itself may be shorter.
+        second = FORMAT.read(form, again)
+        assert second.response.answers == reading.response.answers
+        assert FORMAT.render(form, submitted=second.submitted) == again
 
     def test_a_round_that_holds_only_a_bare_absence_is_a_blank_round(self):
         item = ChoiceItem(link_id="q", text="?", answer_option=(AnswerOption(code="a", text="A"),))

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whatever arrives: a document, or problems with their places, soon; never a traceback and never half a document."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -37,7 +37,7 @@ def list_(*, as_json: bool, host: Host) -> None:
     lines = instruments(host=host)
     if as_json:
         click.echo(
-            write_json([{key_of(field): _plain(getattr(line, field.name)) for field in attrs.fields(Listing)} for line in lines]),
+            write_json([{key_of(field): getattr(line, field.name) for field in attrs.fields(Listing)} for line in lines]),
             nl=False,
         )
         return
@@ -46,10 +46,6 @@ def list_(*, as_json: bool, host: Host) -> None:
         click.echo(
             f"    {line.items} items, filled in by {', '.join(line.raters)}; languages {', '.join(line.languages)}; rights {line.rights}"
         )
-
-
-def _plain(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value
 
 
 @click.command()

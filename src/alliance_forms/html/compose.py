@@ -207,7 +207,7 @@ class Composer:
         shown: tuple[Typed, ...] = (*given, *(FrozenMap[tuple[Any, ...]]() for _ in range(blank)))
         entries = tuple(self._entry(field, item, entry, f"{key}~{number}~") for number, entry in enumerate(shown, start=1))
         anchor = next((member.anchor for entry in entries for member in entry.members), field.anchor)
-        return attrs.evolve(field, template="entries.html", entries=entries, anchor=anchor)
+        return attrs.evolve(field, template="group.html", entries=entries, anchor=anchor)
 
     def _entry(self, field: Field, item: GroupItem, typed: Typed, place: str) -> Entry:
         number = place.split("~")[-2]

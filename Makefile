@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types messages clean
+.PHONY: help demo test conformance lint types messages clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,6 +15,9 @@ demo: $(READY) ## write a form as page, text and FHIR into build/demo
 test: $(READY) ## run every test, the examples in the documentation included
 	$(BIN)/python -m pytest README.md CONTRIBUTING.md docs
 	$(BIN)/python -m pytest --numprocesses 2
+
+conformance: $(READY) ## let other engines calculate the scores of our FHIR Questionnaires; needs Node 20 or later
+	tests/conformance/run.sh $(BIN)/python
 
 lint: $(READY) ## check style, format and the arrows between rooms
 	$(BIN)/ruff check .

@@ -57,7 +57,7 @@ def test_every_value_has_a_hash_and_equals_itself_alone(full, kind):
 
 @given(instruments())
 def test_the_strategies_give_instruments_that_fit_together(instrument):
-    assert checks.check_instrument(instrument) == ()
+    assert [problem for problem in checks.check_instrument(instrument) if problem.severity == "error"] == []
 
 
 @given(st.data())

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from alliance_forms.codec import decode, write_json
 from alliance_forms.model import Coding, FrozenMap, Instrument
 from alliance_forms.scoring import compile_plan
-from alliance_forms.scoring.evaluate import run
-from alliance_forms.scoring.fhirpath import Place, expression
+from alliance_forms.scoring.evaluate import run_all
+from alliance_forms.scoring.fhirpath import Place, expressions
 
 DECIMALS = {"type": "decimal", "decimals": 2}
 ALLOWED = re.compile(r"%resource|item|where|linkId|answer|value|code|system|extension|url|count|iif|and|or|div|[-+*/=<>(){}.,\s]|\d")
@@ -30,8 +30,8 @@ def instrument(items, **scale):
 
 
 def formula(form, **places):
-    (plan,) = compile_plan(form).scales
-    return expression(form, plan, {item.link_id: places.get(item.link_id, Place(link=item.link_id)) for item in form.item})
+    found = {item.link_id: places.get(item.link_id, Place(link=item.link_id)) for item in form.item}
+    return expressions(form, compile_plan(form), found).get("s")
 
 
 def value(text, items):
@@ -46,7 +46,7 @@ def numbers(form, *answers):
     given_answers = {f"n{place}": Decimal(one) for place, one in enumerate(answers) if one is not None}
     items = [{"linkId": link, "answer": [{"valueDecimal": one}]} for link, one in given_answers.items()]
     found = value(formula(form), items)
-    assert found == run(compile_plan(form).scales[0], given_answers).value
+    assert found == run_all(compile_plan(form), given_answers)["s"].value
     return found
 
 

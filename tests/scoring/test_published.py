@@ -178,8 +178,9 @@ def test_the_report_has_the_shape_that_other_programs_read():
     tree = dump(scored({"1": "3", "9": af.Absent(absent="asked-declined")}))
     assert tree["instrument"] == "phq-9"
     assert tree["scores"]["total"] == {
-        "status": "refused", "value": None, "band": None, "reason": "missing-items", "missing": ["2", "3", "4", "5", "6", "7", "8", "9"],
-        "absent": {"9": "asked-declined"}, "rule": "refuse", "basis": None,
+        "status": "refused", "value": None, "band": None, "cutOffs": {}, "reason": "missing-items",
+        "missing": ["2", "3", "4", "5", "6", "7", "8", "9"], "absent": {"9": "asked-declined"}, "refusedParts": [],
+        "rule": "refuse", "basis": None,
     }  # fmt: skip
     assert tree["alerts"] == []
     assert tree["alertsNotEvaluated"] == [{"id": "item-9", "linkId": "9", "reason": "asked-declined"}]

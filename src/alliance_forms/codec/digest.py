@@ -17,6 +17,7 @@ _MEANING = frozenset([
     "linkId", "type", "repeats", "maxOccurs", "openChoice", "minimum", "maximum", "decimals", "partial", "maxLength", "enableWhen",
     "enableBehavior", "fill",
 ])  # fmt: skip
+_SAID_OF_IT = frozenset(["text", "title", "source", "population", "bandSource", "bandPopulation"])
 _OPTION_MEANING = ("code", "absent", "exclusive")
 
 
@@ -110,7 +111,7 @@ def scoring_digest(instrument: Instrument) -> str:
 
 def _without_texts(tree: Any) -> Any:
     if isinstance(tree, dict):
-        return {key: _without_texts(value) for key, value in tree.items() if key not in ("text", "title", "source", "bandSource")}
+        return {key: _without_texts(value) for key, value in tree.items() if key not in _SAID_OF_IT}
     return [_without_texts(value) for value in tree] if isinstance(tree, list | tuple) else tree
 
 

@@ -7,7 +7,7 @@ from alliance_forms.fhir.names import Names
 from alliance_forms.fhir.terms import Json, bare, extension, words
 from alliance_forms.model import Coding, FrozenMap
 from alliance_forms.scoring import compile_plan
-from alliance_forms.scoring.fhirpath import Place, expression
+from alliance_forms.scoring.fhirpath import Place, expressions
 from alliance_forms.view import FormView
 
 __all__ = ["score_items"]
@@ -22,12 +22,12 @@ def score_items(form: FormView, names: Names, items: list[Json]) -> list[Json]:
         items: The questions as they are written, since an expression follows their groups.
     """
     places = dict(_places(names, items))
+    formulas = expressions(form.instrument, compile_plan(form.instrument), places)
     made = []
-    for scale, plan in zip(form.instrument.scale, compile_plan(form.instrument).scales, strict=True):
-        formula = expression(form.instrument, plan, places)
-        if formula is None:
+    for scale in form.instrument.scale:
+        if scale.id not in formulas:
             continue
-        calculated = {"language": "text/fhirpath", "expression": formula}
+        calculated = {"language": "text/fhirpath", "expression": formulas[scale.id]}
         title = form.text_at(f"scale/{scale.id}/title")
         item = {
             "extension": [

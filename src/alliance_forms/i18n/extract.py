@@ -119,6 +119,10 @@ _KINDS = {
     "item/maxText": "highest end of the scale of answers",
     "item/openLabel": "label of the field for own words",
     "scale/title": "name of a score",
+    "scale/band": "range of a score",
+    "scale/cutOff": "what it means that a score passes a line",
+    "scale/criterion": "criterion of a classification",
+    "scale/category": "outcome of a classification",
     "alert/text": "what somebody should look at soon",
 }
 _ITEMS: dict[type, str] = {GroupItem: "heading", DisplayItem: "passage to read"}
@@ -130,8 +134,8 @@ def _kind(instrument: Instrument, path: str) -> tuple[str, list[Text | None]]:
         case ["item", link_id, part]:
             item = next(one for one in instrument.walk() if one.link_id == link_id)
             return (_ITEMS.get(type(item), "question"), []) if part == "text" else (_KINDS[f"item/{part}"], [item.text])
-        case ["scale", scale_id, "band", _]:
-            return "range of a score", [scale.title for scale in instrument.scale if scale.id == scale_id]
+        case ["scale", scale_id, kind, _]:
+            return _KINDS[f"scale/{kind}"], [scale.title for scale in instrument.scale if scale.id == scale_id]
         case ["item" | "answerOptionSet", *_]:
             choices = [item for item in instrument.walk() if isinstance(item, ChoiceItem)]
             return "answer", [item.text for item in choices if path in {option_path(item, one) for one in instrument.options(item)}]

@@ -5,7 +5,7 @@ from typing import Literal
 
 import attrs
 
-from alliance_forms.checks import check_answers, check_wording
+from alliance_forms.checks import check_answers, check_instrument, check_wording
 from alliance_forms.codec import Document, kind_of, read_json
 from alliance_forms.codec.schema import schema_problems
 from alliance_forms.errors import InvalidDocument, NotFound, PluginError, Problem
@@ -14,6 +14,7 @@ from alliance_forms.library.guard import scorer_of
 from alliance_forms.library.host import Host, default_host
 from alliance_forms.model import Example, Instrument, Response, WordingPack
 from alliance_forms.scoring import fits, report
+from alliance_forms.scoring.lint import lint_scales
 
 __all__ = ["check_response", "validate"]
 
@@ -67,7 +68,8 @@ def validate(data: str | bytes, *, host: Host | None = None) -> tuple[Problem, .
 def _beyond(value: Document, host: Host) -> tuple[Problem, ...]:
     """What only other documents, or running the scales, can tell."""
     if isinstance(value, Instrument):
-        return tuple(problem for number, example in enumerate(value.example) for problem in _run_example(value, example, number, host))
+        examples = (problem for number, example in enumerate(value.example) for problem in _run_example(value, example, number, host))
+        return (*check_instrument(value), *lint_scales(value), *examples)
     if not isinstance(value, Response | WordingPack):
         return ()
     version = value.version if isinstance(value, Response) else value.instrument_version

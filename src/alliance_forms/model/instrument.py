@@ -86,6 +86,7 @@ class ExpectedScore:
     value: Decimal | None = None
     status: Literal["scored", "refused"] | None = None
     band: Code | None = None
+    cut_offs: FrozenMap[bool] | None = None
     reason: Code | None = None
     missing: tuple[Code, ...] | None = None
 

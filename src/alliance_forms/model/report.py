@@ -29,10 +29,12 @@ class Score:
 
     Attributes:
         value: The reported number; None on refusal.
-        band: id of the band the value falls in, where the scale has bands.
+        band: id of the band the value falls in, where the scale has bands; of a classification, the category.
+        cut_offs: For each cut-off of the scale, whether the value is on its side of the line.
         reason: Why there is no value.
         missing: linkIds of every scored item without a weight.
         absent: For those of them that were declined or did not apply, the data-absent-reason.
+        refused_parts: ids of the scales it is made of that have no score.
         rule: The missing-data rule of the scale: ``refuse`` or ``prorate``.
         basis: What the value rests on: ``complete``, ``prorated`` or ``shortened``.
     """
@@ -40,9 +42,11 @@ class Score:
     status: Literal["scored", "refused"]
     value: Decimal | None = None
     band: Code | None = None
+    cut_offs: FrozenMap[bool] = FrozenMap()
     reason: Refusal | None = None
     missing: tuple[Code, ...] = ()
     absent: FrozenMap[AbsentReason] = FrozenMap()
+    refused_parts: tuple[Code, ...] = ()
     rule: Literal["refuse", "prorate"]
     basis: Literal["complete", "prorated", "shortened"] | None = None
 
@@ -53,7 +57,8 @@ class Score:
             ValueError: The score was refused; the message gives the reason and the missing items.
         """
         if self.value is None:
-            message = f"no score: {self.reason}; items without a weight: {', '.join(self.missing) or 'none'}"
+            parts = f"; parts without a score: {', '.join(self.refused_parts)}" if self.refused_parts else ""
+            message = f"no score: {self.reason}; items without a weight: {', '.join(self.missing) or 'none'}{parts}"
             raise ValueError(message)
         return self.value
 

@@ -9,16 +9,73 @@ import attrs
 from alliance_forms.model.items import Condition
 from alliance_forms.model.values import Code, Count, Rule, Severity, Text, Whole, Words
 
-__all__ = ["Alert", "Band", "ChangeCriterion", "Combination", "Missing", "Scale", "ScaleItem"]
+__all__ = [
+    "Alert", "Band", "Category", "ChangeCriterion", "Combination", "Criterion", "CutOff", "Linear", "LookupStep", "Missing", "Scale",
+    "ScaleItem", "ScalePart",
+]  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)
 class ScaleItem:
-    """An item's part in a scale: its weight counts once, or ``coefficient`` times, reversed or not."""
+    """An item's part in a scale: its weight counts once, or ``coefficient`` times, reversed or not.
+
+    Attributes:
+        at_least: Where items are counted: the weight (reversed, where it is) from which this one counts, in place of the scale's own.
+    """
 
     link_id: Code
     reverse: bool = False
     coefficient: Decimal = Decimal(1)
+    at_least: Decimal | None = None
+
+
+@attrs.frozen(kw_only=True)
+class ScalePart:
+    """Another scale's part in a composite: its exact value, before any rounding, counts once or ``coefficient`` times."""
+
+    scale: Code
+    coefficient: Decimal = Decimal(1)
+
+
+@attrs.frozen(kw_only=True)
+class Linear:
+    """What is done to the exact result before it is rounded: ``multiply`` times the result, plus ``add``."""
+
+    multiply: Decimal = Decimal(1)
+    add: Decimal = Decimal(0)
+
+
+@attrs.frozen(kw_only=True)
+class LookupStep:
+    """One row of a look-up table: from this result up to the next row's, the value is this."""
+
+    low: Decimal = attrs.field(alias="low", metadata={"key": "from"})
+    value: Decimal
+
+
+@attrs.frozen(kw_only=True)
+class Criterion:
+    """One named criterion of a classification: a condition on a reported score of the same instrument."""
+
+    id: Code
+    text: Text | None = None
+    when: Condition
+
+
+@attrs.frozen(kw_only=True)
+class Category:
+    """One outcome of a classification: the first whose criteria hold, all of them or any, is the one.
+
+    Attributes:
+        value: The number that stands for it.
+        all, any: ids of criteria; the last category names none, since it is what is left.
+    """
+
+    id: Code
+    value: Decimal
+    text: Text | None = None
+    all: tuple[Code, ...] = ()
+    any: tuple[Code, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -46,15 +103,34 @@ class Band:
 
 
 @attrs.frozen(kw_only=True)
+class CutOff:
+    """A published line on a score, for a population: whether the reported value is on that side of it."""
+
+    id: Code
+    value: Decimal
+    comparator: Literal[">=", ">", "<", "<="] = ">="
+    text: Text | None = None
+    population: Words | None = None
+    source: Code | None = None
+
+
+@attrs.frozen(kw_only=True)
 class Scale:
     """A score: which items count, how they are combined, and what is done when some are missing.
 
     Attributes:
         measures: What the number is about (``depression``, ``alliance``).
         better: Which way is better for the person: ``higher``, ``lower`` or ``none``.
-        method: ``sum``, ``mean``, or ``scorer`` for what data cannot say.
+        method: ``sum`` and ``mean``, of items or, for a composite, of other scales; ``count`` of items from a weight on; ``percent`` of the
+            greatest sum possible; ``minimum`` and ``maximum`` of the items; ``classification`` by named criteria; or ``scorer`` for what
+            data cannot say.
         scorer: Name of the plug-in that calculates the value, where the method is ``scorer``.
+        item, part: What it is made of: items, or in a composite other scales.
+        at_least: Where items are counted: the weight from which one counts.
+        criterion, category: What a classification looks at, and its outcomes, of which the first that holds is the one.
+        linear, lookup: What is done to the result before it is rounded, in this order.
         digits: Decimal places of the reported value; the one rounding is last and half-up.
+        band, cut_off: Named ranges of the reported value, and lines on it; several lines may come from several sources.
         band_source, source: ids of the instrument's ``source`` entries.
         key: ``holder`` where the key is the rights holder's to supply.
     """
@@ -63,13 +139,21 @@ class Scale:
     title: Text | None = None
     measures: Code | None = None
     better: Literal["higher", "lower", "none"] = "none"
-    method: Literal["sum", "mean", "scorer"] = "sum"
+    method: Literal["sum", "mean", "count", "percent", "minimum", "maximum", "classification", "scorer"] = "sum"
     scorer: Code | None = None
     item: tuple[ScaleItem, ...] = ()
+    part: tuple[ScalePart, ...] = ()
+    at_least: Decimal | None = None
+    criterion: tuple[Criterion, ...] = ()
+    category: tuple[Category, ...] = ()
+    linear: Linear | None = None
+    lookup: tuple[LookupStep, ...] = ()
     digits: Whole = 0
     missing: Missing = Missing()
     band: tuple[Band, ...] = ()
+    band_population: Words | None = None
     band_source: Code | None = None
+    cut_off: tuple[CutOff, ...] = ()
     key: Literal["holder"] | None = None
     source: Code | None = None
 

@@ -13,6 +13,8 @@ from alliance_forms.model.values import ByRater, Rater, Text
 __all__ = ["is_wording", "option_path", "texts_of", "variant", "without_texts"]
 
 _ITEM_TEXTS = {"text": "text", "hint": "hint", "min_text": "minText", "max_text": "maxText", "open_label": "openLabel"}
+# Parts of a scale that have a text, and what a path calls them.
+_SCALE_TEXTS = {"band": "band", "cut_off": "cutOff", "criterion": "criterion", "category": "category"}
 
 
 def texts_of(instrument: Instrument) -> Iterator[tuple[str, Text | None]]:
@@ -33,7 +35,8 @@ def texts_of(instrument: Instrument) -> Iterator[tuple[str, Text | None]]:
         yield from _item_texts(item)
     for scale in instrument.scale:
         yield f"scale/{scale.id}/title", scale.title
-        yield from ((f"scale/{scale.id}/band/{band.id}", band.text) for band in scale.band)
+        for name, key in _SCALE_TEXTS.items():
+            yield from ((f"scale/{scale.id}/{key}/{member.id}", member.text) for member in getattr(scale, name))
     yield from ((f"alert/{alert.id}/text", alert.text) for alert in instrument.alert)
 
 

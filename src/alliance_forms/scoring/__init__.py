@@ -10,8 +10,9 @@ from alliance_forms.codec import answer_digest, scoring_digest
 from alliance_forms.errors import InvalidDocument, NotFound, PluginError, Problem, UsageFault
 from alliance_forms.model import Answer, FrozenMap, Instrument, Response, Score, ScoreReport
 from alliance_forms.scoring.alerts import Alerts, evaluate_alerts, unknowable
-from alliance_forms.scoring.evaluate import Ask, refuse, run
-from alliance_forms.scoring.plan import Plan, compile_plan
+from alliance_forms.scoring.compile import compile_plan
+from alliance_forms.scoring.evaluate import Ask, refuse, run_all
+from alliance_forms.scoring.plan import Plan
 from alliance_forms.scoring.scorer import Scorer
 
 __all__ = ["Alerts", "Lookup", "Plan", "Scorer", "alerts", "compile_plan", "fits", "report"]
@@ -94,7 +95,6 @@ def _evaluated(instrument: Instrument, response: Response, ask: Ask) -> tuple[di
     stray = any(problem.code == "AF-ANSWER-UNKNOWN-ITEM" for problem in checked.problems)
     # An answer to a question this instrument does not have says that something is mixed up: then no score, but every alert.
     everything = frozenset(item.link_id for scale in plan.scales for item in scale.items)
-    invalid = everything if stray else checked.invalid
-    scores = {scale.id: run(scale, checked.answers, invalid=invalid, ask=ask) for scale in plan.scales}
+    scores = run_all(plan, checked.answers, invalid=everything if stray else checked.invalid, ask=ask)
     found = evaluate_alerts(instrument.alert, index=index_of(instrument), checked=checked, submitted=response.answers, scores=scores)
     return scores, found

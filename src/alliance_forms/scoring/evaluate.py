@@ -1,67 +1,115 @@
 # SPDX-License-Identifier: Apache-2.0
 """The reference engine: one response through the plan, in exact whole numbers, readable like the definition.
 
-A sum is S; prorated it is S * C / Ca, where C are all coefficients and Ca those answered. A mean is S / Ca. The one rounding is
-last, to the scale's digits, half-up: floor(x + 1/2), also below zero.
+A sum is S; prorated it is S * C / Ca, where C are all coefficients and Ca those answered. A mean is S / Ca. What else a scale does to
+that result (a linear transform, a look-up table) happens to the exact number. The one rounding is last, to the scale's digits,
+half-up: floor(x + 1/2), also below zero.
 """
 
+import operator
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import attrs
 
 from alliance_forms.errors import NotFound
 from alliance_forms.model import Absent, AbsentReason, Answer, FrozenMap, Refusal, Score
-from alliance_forms.scoring.plan import BandPlan, ItemPlan, ScalePlan
+from alliance_forms.scoring.plan import BandPlan, ItemPlan, Plan, ScalePlan
 
-__all__ = ["Ask", "refuse", "run"]
+__all__ = ["COMPARE", "Ask", "exact_value", "half_up", "refuse", "run", "run_all"]
 
 Ask = Callable[[str, FrozenMap[Answer]], Decimal | None]
 """Asks the scorer of that name for a value, given the answers of its scale's items."""
+Exact = tuple[int, int]
+"""A number as numerator and denominator, the denominator above zero."""
+
+COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "=": operator.eq, "!=": operator.ne, ">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le,
+}  # fmt: skip
+
+
+@attrs.frozen(kw_only=True)
+class Result:
+    """A score as reported, and the exact value behind it, which a composite goes on with."""
+
+    score: Score
+    exact: Exact | None = None
 
 
 def _nobody(name: str, answers: FrozenMap[Answer]) -> Decimal | None:  # noqa: ARG001 - the signature of whoever is asked
     raise NotFound("scorer", name, ())
 
 
-def run(plan: ScalePlan, answers: Mapping[str, Answer], *, invalid: frozenset[str] = frozenset(), ask: Ask = _nobody) -> Score:
-    """Score one scale over valid answers; nothing missing is ever zero.
+def run_all(plan: Plan, answers: Mapping[str, Answer], *, invalid: frozenset[str] = frozenset(), ask: Ask = _nobody) -> dict[str, Score]:
+    """Score every scale over valid answers, in the order of the instrument; nothing missing is ever zero.
 
     Args:
-        plan: The compiled scale.
+        plan: The compiled scales.
         answers: Valid answers by linkId.
-        invalid: linkIds whose answer could not be used: any of them in the scale refuses it.
+        invalid: linkIds whose answer could not be used: any of them in a scale refuses it.
         ask: Where a scale leaves its value to a scorer: asks it. It is asked only where the scale's missing-data rule allows a value.
 
     Raises:
-        NotFound: The scale's scorer is not there.
+        NotFound: A scale's scorer is not there.
     """
+    results: dict[str, Result] = {}
+    for scale in plan.ordered:
+        results[scale.id] = run(scale, answers, invalid=invalid, ask=ask, parts=results)
+    return {scale.id: results[scale.id].score for scale in plan.scales}
+
+
+def run(
+    plan: ScalePlan,
+    answers: Mapping[str, Answer],
+    *,
+    invalid: frozenset[str] = frozenset(),
+    ask: Ask = _nobody,
+    parts: Mapping[str, Result] | None = None,
+) -> Result:
+    """Score one scale; as `run_all`, with the results of the scales it is made of."""
+    if plan.looks_at:
+        return _of_parts(plan, [(parts or {})[name] for name in plan.looks_at], parts or {})
     if not plan.items:
-        return refuse(plan, "key-not-supplied")
+        return Result(score=refuse(plan, "key-not-supplied"))
     units = {item.link_id: worth for item in plan.items if (worth := _worth(plan, item, answers.get(item.link_id))) is not None}
     missing = tuple(item.link_id for item in plan.items if item.link_id not in units)
     absent = {link: answer.absent for link in missing if isinstance(answer := answers.get(link), Absent)}
     if any(item.link_id in invalid for item in plan.items):
-        return refuse(plan, "invalid-answer", missing, absent)
+        return Result(score=refuse(plan, "invalid-answer", missing, absent))
     outside = {link for link, reason in absent.items() if reason == "not-applicable"} if plan.shrink else set()
     gaps = len(missing) - len(outside)
     if gaps > plan.at_most or not units:
-        return refuse(plan, "missing-items", missing, absent)
-    value = _reported(plan, units, outside) if plan.scorer is None else _asked(plan, plan.scorer, answers, ask)
-    if value is None:
-        return refuse(plan, "missing-items", missing, absent)
-    return Score(
-        status="scored",
-        value=value,
-        band=None if outside else _band(plan.bands, value),
-        missing=missing,
-        absent=FrozenMap(absent),
-        rule=plan.rule,
-        basis="shortened" if outside else "prorated" if gaps else "complete",
-    )
+        return Result(score=refuse(plan, "missing-items", missing, absent))
+    exact = _combined(plan, units, outside) if plan.scorer is None else _asked(plan, plan.scorer, answers, ask)
+    if exact is None:
+        return Result(score=refuse(plan, "missing-items", missing, absent))
+    return _scored(plan, exact, missing, absent, "shortened" if outside else "prorated" if gaps else "complete")
 
 
-def refuse(plan: ScalePlan, reason: Refusal, missing: tuple[str, ...] = (), absent: Mapping[str, AbsentReason] | None = None) -> Score:
+def refuse(
+    plan: ScalePlan,
+    reason: Refusal,
+    missing: tuple[str, ...] = (),
+    absent: Mapping[str, AbsentReason] | None = None,
+    parts: tuple[str, ...] = (),
+) -> Score:
     """No score, and why."""
-    return Score(status="refused", reason=reason, missing=missing, absent=FrozenMap(absent or {}), rule=plan.rule)
+    return Score(status="refused", reason=reason, missing=missing, absent=FrozenMap(absent), refused_parts=parts, rule=plan.rule)
+
+
+def _of_parts(plan: ScalePlan, given: list[Result], parts: Mapping[str, Result]) -> Result:
+    """A composite or a classification: a part that is refused refuses it, by name."""
+    missing = tuple(dict.fromkeys(link for result in given for link in result.score.missing))
+    absent = {link: reason for result in given for link, reason in result.score.absent.items()}
+    refused = tuple(name for name in plan.looks_at if parts[name].exact is None)
+    if refused:
+        return Result(score=refuse(plan, "part-refused", missing, absent, refused))
+    bases = {result.score.basis for result in given}
+    basis = "shortened" if "shortened" in bases else "prorated" if "prorated" in bases else "complete"
+    exact = _classified(plan, parts) if plan.categories else _composed(plan, parts)
+    return _scored(plan, exact, missing, absent, basis)
 
 
 def _worth(plan: ScalePlan, item: ItemPlan, answer: Answer | None) -> int | None:
@@ -69,32 +117,89 @@ def _worth(plan: ScalePlan, item: ItemPlan, answer: Answer | None) -> int | None
     if plan.method == "scorer":
         return None if answer is None or isinstance(answer, Absent) else 1
     if item.weights is not None:
-        return item.weights.get(answer) if isinstance(answer, str) else None
+        return item.weights.get(str(int(answer)) if isinstance(answer, Decimal) else answer) if isinstance(answer, str | Decimal) else None
     return int(answer * plan.step) * item.slope + item.offset if isinstance(answer, Decimal) else None
 
 
-def _reported(plan: ScalePlan, units: Mapping[str, int], outside: set[str]) -> Decimal:
+def _combined(plan: ScalePlan, units: Mapping[str, int], outside: set[str]) -> Exact:
+    """The result of the items that are answered, among those that apply."""
+    if plan.method in ("minimum", "maximum"):
+        return (min if plan.method == "minimum" else max)(units.values()), plan.step * plan.share
     counted = [item for item in plan.items if item.link_id not in outside]
-    every = sum(item.coefficient for item in counted)
     answered = sum(item.coefficient for item in counted if item.link_id in units)
     total = sum(units.values())
     if plan.method == "mean":
-        return _half_up(total, plan.step * answered, plan.digits)
+        return total, plan.step * answered
     if len(units) == len(counted):
-        return _half_up(total, plan.step * plan.share, plan.digits)
-    return _half_up(total * every, plan.step * plan.share * answered, plan.digits)
+        return total, plan.step * plan.share
+    return total * sum(item.coefficient for item in counted), plan.step * plan.share * answered
 
 
-def _asked(plan: ScalePlan, scorer: str, answers: Mapping[str, Answer], ask: Ask) -> Decimal | None:
-    """What the scorer says of the answers of this scale's items, rounded like any score; an absence is not shown to it."""
+def _composed(plan: ScalePlan, parts: Mapping[str, Result]) -> Exact:
+    """The exact, unrounded values of other scales, added up or averaged."""
+    values = [(part.coefficient, Fraction(*(parts[part.scale].exact or (0, 1)))) for part in plan.parts]
+    total = sum((coefficient * value for coefficient, value in values), Fraction(0))
+    below = sum(coefficient for coefficient, _ in values) if plan.method == "mean" else plan.share
+    return (total / below).as_integer_ratio()
+
+
+def _classified(plan: ScalePlan, parts: Mapping[str, Result]) -> Exact:
+    """The value of the first category whose criteria hold; they look at scores as reported."""
+    met = {one.id for one in plan.criteria if _met(one.when, parts[one.when.score or ""].score.value)}
+    for category in plan.categories:
+        if all(name in met for name in category.all) and (not category.any or any(name in met for name in category.any)):
+            return category.value.as_integer_ratio()
+    raise AssertionError(plan.id)
+
+
+def _met(condition: Any, value: Decimal | None) -> bool:
+    wanted = condition.answer if isinstance(condition.answer, tuple) else (condition.answer,)
+    outcomes = [COMPARE[condition.operator](value, one) for one in wanted]
+    return all(outcomes) if condition.operator == "!=" else any(outcomes)
+
+
+def _asked(plan: ScalePlan, scorer: str, answers: Mapping[str, Answer], ask: Ask) -> Exact | None:
+    """What the scorer says of the answers of this scale's items; an absence is not shown to it."""
     given = {item.link_id: answers[item.link_id] for item in plan.items if not isinstance(answers.get(item.link_id), Absent | None)}
     value = ask(scorer, FrozenMap(given))
-    return None if value is None else _half_up(*value.as_integer_ratio(), plan.digits)
+    return None if value is None else value.as_integer_ratio()
 
 
-def _half_up(numerator: int, denominator: int, digits: int) -> Decimal:
-    shifted = numerator * 10**digits
-    return Decimal((2 * shifted + denominator) // (2 * denominator)).scaleb(-digits)
+def _scored(plan: ScalePlan, combined: Exact, missing: tuple[str, ...], absent: Mapping[str, AbsentReason], basis: Any) -> Result:
+    exact = exact_value(plan, combined)
+    value = half_up(*exact, plan.digits)
+    # A shortened scale has another range than the one its bands and cut-offs were made for.
+    whole = basis != "shortened"
+    score = Score(
+        status="scored",
+        value=value,
+        band=_band(plan.bands, value) if whole else None,
+        cut_offs=FrozenMap({cut.id: COMPARE[cut.comparator](value, cut.value) for cut in plan.cut_offs} if whole else None),
+        missing=missing,
+        absent=FrozenMap(absent),
+        rule=plan.rule,
+        basis=basis,
+    )
+    return Result(score=score, exact=exact)
+
+
+def exact_value(plan: ScalePlan, combined: Exact) -> Exact:
+    """What a scale makes of its combined result before it is rounded: the linear transform, then the look-up table."""
+    top, bottom = combined
+    if (plan.multiply, plan.add, plan.over) != (1, 0, 1):
+        top, bottom = plan.multiply * top + plan.add * bottom, plan.over * bottom
+    for row in reversed(plan.lookup):
+        edge, scale = row.low.as_integer_ratio()
+        if top * scale >= edge * bottom:
+            return row.value.as_integer_ratio()
+    return top, bottom
+
+
+def half_up(numerator: int, denominator: int, digits: int) -> Decimal:
+    """The one rounding: floor(x + 1/2) in the last digit, also below zero."""
+    whole = (2 * numerator * 10**digits + denominator) // (2 * denominator)
+    # Made from a text, since arithmetic would round it to the 28 digits of the context.
+    return Decimal(f"{whole}e-{digits}") if digits else Decimal(whole)
 
 
 def _band(bands: tuple[BandPlan, ...], value: Decimal) -> str | None:

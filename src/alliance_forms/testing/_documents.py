@@ -42,7 +42,7 @@ from alliance_forms.model import (
 from alliance_forms.model.rights import Grant
 from alliance_forms.model.wording import TranslationStatus, WordingSource
 from alliance_forms.testing import _texts as small
-from alliance_forms.testing._scales import numbers
+from alliance_forms.testing._conditions import numbers
 
 __all__ = ["responses", "score_reports", "wording_packs"]
 
@@ -257,7 +257,10 @@ def _scores(draw: Draw) -> Score:
     missing = draw(st.lists(small.codes(), max_size=3, unique=True).map(tuple))
     absent = FrozenMap({link: draw(st.sampled_from(_REASONS)) for link in missing if draw(st.booleans())})
     if draw(st.booleans()):
-        return Score(status="refused", reason=draw(st.sampled_from(get_args(Refusal))), missing=missing, absent=absent, rule=rule)
+        parts = draw(st.lists(small.codes(), max_size=2, unique=True).map(tuple))
+        reason = draw(st.sampled_from(get_args(Refusal)))
+        return Score(status="refused", reason=reason, missing=missing, absent=absent, refused_parts=parts, rule=rule)
     value, band = draw(small.decimals(-10_000, 10_000)), draw(st.none() | small.codes())
     basis = draw(st.sampled_from(["complete", "prorated", "shortened"]))
-    return Score(status="scored", value=value, band=band, missing=missing, absent=absent, rule=rule, basis=basis)
+    lines = FrozenMap(draw(st.dictionaries(small.codes(), st.booleans(), max_size=2)))
+    return Score(status="scored", value=value, band=band, cut_offs=lines, missing=missing, absent=absent, rule=rule, basis=basis)

@@ -30,7 +30,8 @@ from alliance_forms.model import (
 )  # fmt: skip
 from alliance_forms.model.instrument import Counterpart, NoticeKind
 from alliance_forms.testing import _texts as small
-from alliance_forms.testing._scales import alerts, changes, conditions, scales
+from alliance_forms.testing._conditions import alerts, changes, conditions
+from alliance_forms.testing._scales import scales
 
 __all__ = ["instruments"]
 

@@ -1,128 +1,97 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Conditions, scales, alerts and change criteria that fit the items they are about."""
+"""Scales of every method over the items that can be scored, and composites and classifications of those scales."""
 
 from collections.abc import Callable
-from decimal import ROUND_FLOOR, Decimal
-from typing import Any, get_args
+from decimal import Decimal
+from typing import Any
 
+import attrs
 from hypothesis import strategies as st
 
 from alliance_forms.model import (
-    Alert,
-    AnswerOption,
     Band,
-    BooleanItem,
-    ChangeCriterion,
+    Category,
     ChoiceItem,
-    Combination,
     Condition,
-    DateItem,
+    Criterion,
+    CutOff,
     Item,
+    Linear,
+    LookupStep,
     Missing,
-    Operator,
     Scale,
     ScaleItem,
-    TextItem,
-)  # fmt: skip
+    ScalePart,
+)
 from alliance_forms.testing import _texts as small
+from alliance_forms.testing._conditions import ANY_ORDER, Draw, Options
 
-__all__ = ["alerts", "changes", "conditions", "numbers", "scales"]
-
-Draw = Callable[[st.SearchStrategy[Any]], Any]
-Options = Callable[[ChoiceItem], tuple[AnswerOption, ...]]
-_ANY_ORDER = tuple(operator for operator in get_args(Operator) if operator != "exists")
-
-
-def numbers(item: Any) -> st.SearchStrategy[Decimal]:
-    """Answers that a numeric item takes."""
-    places = getattr(item, "decimals", 0)
-    low, high = item.minimum, item.maximum
-    low = low if low is not None else (high if high is not None else 0) - 50
-    high = high if high is not None else low + 100
-    return small.decimals(int(Decimal(low).scaleb(places)), int(Decimal(high).scaleb(places)), places=places)
-
-
-@st.composite
-def conditions(draw: Draw, options: Options, visible: list[Item]) -> Condition:
-    """Conditions on one of these questions, with an answer that can be given there."""
-    item = draw(st.sampled_from(visible))
-    if draw(st.integers(0, 4)) == 0:
-        return Condition(question=item.link_id, operator="exists", answer=draw(st.booleans()))
-    values, operators = _comparable(options, item)
-    operator = draw(st.sampled_from(operators))
-    answer = draw(values)
-    if operator in ("=", "!=") and draw(st.booleans()):
-        answer = (answer, *draw(st.lists(values, max_size=2)))
-    return Condition(question=item.link_id, operator=operator, answer=answer)
-
-
-def _comparable(options: Options, item: Item) -> tuple[st.SearchStrategy[Any], tuple[str, ...]]:
-    if isinstance(item, ChoiceItem):
-        weights = [option.weight for option in options(item) if option.weight is not None]
-        by_code = st.sampled_from([option.code for option in options(item)])
-        return (by_code | st.sampled_from(weights), ("=", "!=")) if weights else (by_code, ("=", "!="))
-    if isinstance(item, BooleanItem):
-        return st.booleans(), ("=", "!=")
-    if isinstance(item, DateItem):
-        return small.dates(), _ANY_ORDER
-    if isinstance(item, TextItem):
-        return small.texts(max_size=5, lines=False), ("=", "!=")
-    return numbers(item), _ANY_ORDER
+__all__ = ["scales"]
 
 
 @st.composite
 def scales(
     draw: Draw, options: Options, scorable: list[Item], sources: st.SearchStrategy[Any], texts: st.SearchStrategy[Any]
 ) -> tuple[Scale, ...]:
-    """Up to three scales over the items that can be scored; one may leave its key to the rights holder."""
-    ids = draw(st.lists(small.codes(), max_size=3, unique=True))
-    made = []
-    for name in ids:
-        common = {
-            "id": name,
-            "title": draw(texts),
-            "measures": draw(st.none() | small.codes()),
-            "better": draw(st.sampled_from(["higher", "lower", "none"])),
-            "digits": draw(st.integers(0, 3)),
-            "source": draw(sources),
-        }
-        if not scorable or draw(st.integers(0, 5)) == 0:
-            made.append(Scale(**common, method=draw(st.sampled_from(["sum", "mean"])), key="holder"))
+    """Up to three scales over the items that can be scored, of which one may leave its key to its holder, and some made of scales."""
+    ids = draw(st.lists(small.codes(), max_size=5, unique=True))
+    common = {
+        "title": texts,
+        "measures": st.none() | small.codes(),
+        "better": st.sampled_from(["higher", "lower", "none"]),
+        "digits": st.integers(0, 3),
+        "source": sources,
+    }
+    shape = st.fixed_dictionaries(common)
+    made: list[Scale] = []
+    for name in ids[:3]:
+        scale = Scale(id=name, **draw(shape))
+        if not scorable or draw(st.integers(0, 7)) == 0:
+            made.append(attrs.evolve(scale, method=draw(st.sampled_from(["sum", "mean"])), key="holder"))
         else:
-            made.append(draw(_scored(common, options=options, scorable=scorable, sources=sources, texts=texts)))
-    return tuple(made)
+            made.append(draw(_scored(scale, options=options, scorable=scorable)))
+    for name in ids[3:]:
+        derived = _classified if draw(st.booleans()) else _composite
+        made.append(draw(derived(Scale(id=name, **draw(shape)), [scale.id for scale in made], texts)))
+    finished = [draw(_read(scale, sources, texts)) for scale in made]
+    return tuple(draw(st.permutations(finished)))
 
 
 @st.composite
-def _scored(
-    draw: Draw,
-    common: dict[str, Any],
-    *,
-    options: Options,
-    scorable: list[Item],
-    sources: st.SearchStrategy[Any],
-    texts: st.SearchStrategy[Any],
-) -> Scale:
-    method = draw(st.sampled_from(["sum", "mean"]))
-    members = draw(st.lists(st.sampled_from(scorable), min_size=1, max_size=6, unique_by=lambda item: item.link_id))
-    prorated = len(members) > 1 and draw(st.booleans())
-    # A mean or a prorated sum divides by coefficients, so all of them are above zero there.
-    lowest = 1 if prorated or method == "mean" else -30
+def _scored(draw: Draw, scale: Scale, *, options: Options, scorable: list[Item]) -> Scale:
+    """A scale of items; what its method needs of an item decides which take part."""
+    method = draw(st.sampled_from([method for method, takes in _TAKES.items() if any(takes(options, item) for item in scorable)]))
+    able = [item for item in scorable if _TAKES[method](options, item)]
+    members = draw(st.lists(st.sampled_from(able), min_size=1, max_size=6, unique_by=lambda item: item.link_id))
+    prorated = len(members) > 1 and method not in ("minimum", "maximum") and draw(st.booleans())
+    # A mean, a percentage or a prorated sum divides by coefficients, so all of them are above zero there.
+    lowest = 1 if prorated or method in ("mean", "percent") else -30
     coefficient = st.just(Decimal(1)) | small.decimals(lowest, 30, places=1).filter(bool)
-    ranges = [_range(options, item) for item in members]
+    line = small.decimals(-10, 40, places=1)
     parts = tuple(
-        ScaleItem(link_id=item.link_id, reverse=ends is not None and draw(st.booleans()), coefficient=draw(coefficient))
-        for item, ends in zip(members, ranges, strict=True)
+        ScaleItem(
+            link_id=item.link_id,
+            reverse=_range(options, item) is not None and draw(st.booleans()),
+            coefficient=draw(coefficient),
+            at_least=draw(st.none() | line) if method == "count" else None,
+        )
+        for item in members
     )
     missing = Missing(
         rule="prorate" if prorated else "refuse",
         at_most=draw(st.integers(1, len(members) - 1)) if prorated else None,
         not_applicable=draw(st.sampled_from(["missing", "shrink"])),
     )
-    floor = None if None in ranges else _floor(parts, [ends for ends in ranges if ends])
-    bands = draw(_bands(floor, texts)) if floor is not None else ()
-    source = draw(sources) if bands else None
-    return Scale(**common, method=method, item=parts, missing=missing, band=bands, band_source=source)
+    bounded = all(_range(options, item) is not None for item in members)
+    return attrs.evolve(
+        scale,
+        method=method,
+        item=parts,
+        at_least=draw(line) if method == "count" else None,
+        missing=missing,
+        linear=draw(_LINEAR),
+        lookup=draw(_lookups()) if bounded and draw(st.integers(0, 3)) == 0 else (),
+    )
 
 
 def _range(options: Options, item: Any) -> tuple[Decimal, Decimal] | None:
@@ -132,68 +101,90 @@ def _range(options: Options, item: Any) -> tuple[Decimal, Decimal] | None:
     return None if item.minimum is None or item.maximum is None else (Decimal(item.minimum), Decimal(item.maximum))
 
 
-def _floor(parts: tuple[ScaleItem, ...], ranges: list[tuple[Decimal, Decimal]]) -> Decimal:
-    """No value of the scale is below this, prorated or not, sum or mean."""
-    pairs = list(zip(parts, ranges, strict=True))
-    total = sum((min(part.coefficient * end for end in ends) for part, ends in pairs), Decimal(0))
-    least = min(ends[0] for ends in ranges)
-    every = sum((abs(part.coefficient) for part in parts), Decimal(0))
-    return min(total, least, least * every).to_integral_value(ROUND_FLOOR)
+def _any_item(_: Options, __: Any) -> bool:
+    return True
+
+
+def _of_some_range(options: Options, item: Any) -> bool:
+    ends = _range(options, item)
+    return ends is not None and ends[0] < ends[1]
+
+
+def _of_few_values(options: Options, item: Any) -> bool:
+    return isinstance(item, ChoiceItem) or (not hasattr(item, "decimals") and _range(options, item) is not None)
+
+
+_TAKES: dict[Any, Callable[[Options, Any], bool]] = {
+    "sum": _any_item, "mean": _any_item, "percent": _of_some_range,
+    "count": _of_few_values, "minimum": _of_few_values, "maximum": _of_few_values,
+}  # fmt: skip
+_LINEAR = st.none() | st.none() | st.builds(Linear, multiply=small.decimals(-40, 40, places=1), add=small.decimals(-99, 99, places=1))
 
 
 @st.composite
-def _bands(draw: Draw, floor: Decimal, texts: st.SearchStrategy[Any]) -> tuple[Band, ...]:
-    ids = draw(st.lists(small.codes(), max_size=4, unique=True))
-    low, bands = floor - draw(st.integers(0, 2)), []
-    for name in ids:
-        bands.append(Band(id=name, low=low, text=draw(texts)))
-        low += draw(small.decimals(1, 60, places=1))
-    return tuple(bands)
+def _lookups(draw: Draw) -> tuple[LookupStep, ...]:
+    """A look-up table that begins below everything."""
+    edges = draw(st.lists(small.decimals(-300, 600, places=1), max_size=4, unique=True).map(sorted))
+    value = small.decimals(-500, 900, places=1)
+    return tuple(LookupStep(low=edge, value=draw(value)) for edge in (Decimal(-1_000_000), *edges))
 
 
 @st.composite
-def alerts(
-    draw: Draw,
-    options: Options,
-    *,
-    asked: list[Item],
-    scored: tuple[Scale, ...],
-    sources: st.SearchStrategy[Any],
-    texts: st.SearchStrategy[Any],
-) -> tuple[Alert, ...]:
-    """Up to two alerts on answers or scores; none goes to the therapist alone."""
-    compare = st.sampled_from(_ANY_ORDER)
-    kinds = [conditions(options, asked)] if asked else []
-    if scored:
-        ids = st.sampled_from([scale.id for scale in scored])
-        kinds.append(st.builds(Condition, score=ids, operator=compare, answer=small.decimals(-50, 300, places=1)))
-    if not kinds:
-        return ()
-    several = st.lists(st.one_of(kinds), min_size=1, max_size=3).map(tuple)
-    when = st.one_of(*kinds, st.builds(Combination, all=several), st.builds(Combination, any=several))
-    audience = st.sampled_from([("self",), ("self", "therapist"), ("care-team",), ("therapist", "care-team")])
-    severity = st.sampled_from(["information", "attention", "urgent"])
-    names = draw(st.lists(small.codes(), max_size=2, unique=True))
-    fields = {"when": when, "severity": severity, "audience": audience, "text": texts, "source": sources}
-    return tuple(draw(st.builds(Alert, id=st.just(name), **fields)) for name in names)
+def _composite(draw: Draw, scale: Scale, known: list[str], _: st.SearchStrategy[Any]) -> Scale:
+    method = draw(st.sampled_from(["sum", "mean"]))
+    coefficient = st.just(Decimal(1)) | small.decimals(1 if method == "mean" else -30, 30, places=1).filter(bool)
+    names = draw(st.lists(st.sampled_from(known), min_size=1, max_size=3, unique=True))
+    parts = tuple(ScalePart(scale=name, coefficient=draw(coefficient)) for name in names)
+    return attrs.evolve(scale, method=method, part=parts, linear=draw(_LINEAR))
 
 
 @st.composite
-def changes(draw: Draw, scored: tuple[Scale, ...], source_ids: list[str]) -> tuple[ChangeCriterion, ...]:
-    """Change criteria for these scales, each with a source."""
-    if not scored or not source_ids:
-        return ()
-    names = draw(st.lists(small.codes(), max_size=2, unique=True))
-    number, words = st.none() | small.decimals(1, 100), st.none() | small.texts(lines=False)
-    fields = {
-        "scale": st.sampled_from([scale.id for scale in scored]),
-        "value": small.decimals(1, 100, places=1),
-        "comparator": st.sampled_from([">", ">="]),
-        "confidence": number,
-        "sd": number,
-        "reliability": number,
-        "reliability_type": words,
+def _classified(draw: Draw, scale: Scale, known: list[str], texts: st.SearchStrategy[Any]) -> Scale:
+    """A classification; its last category is what is left."""
+    number = small.decimals(-50, 300, places=1)
+    when = st.builds(
+        Condition,
+        score=st.sampled_from(known),
+        operator=st.sampled_from(ANY_ORDER),
+        answer=number | st.lists(number, min_size=1, max_size=2).map(tuple),
+    )
+    names = draw(st.lists(small.codes(), min_size=1, max_size=3, unique=True))
+    criteria = tuple(Criterion(id=name, text=draw(texts), when=draw(when)) for name in names)
+    *firsts, last = draw(st.lists(small.codes(), min_size=2, max_size=4, unique=True))
+    values = draw(st.lists(st.integers(-3, 9), min_size=len(firsts) + 1, max_size=len(firsts) + 1, unique=True))
+    categories = [
+        Category(
+            id=name,
+            value=Decimal(value),
+            text=draw(texts),
+            **{draw(st.sampled_from(["all", "any"])): tuple(draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True)))},
+        )
+        for name, value in zip(firsts, values, strict=False)
+    ]
+    final = Category(id=last, value=Decimal(values[-1]), text=draw(texts))
+    return attrs.evolve(scale, method="classification", criterion=criteria, category=(*categories, final))
+
+
+@st.composite
+def _read(draw: Draw, scale: Scale, sources: st.SearchStrategy[Any], texts: st.SearchStrategy[Any]) -> Scale:
+    """A scale with how its value is read: bands, and lines on it."""
+    if scale.category or scale.key:
+        return scale
+    edges = draw(st.lists(small.decimals(-300, 600, places=1), max_size=4, unique=True).map(sorted))
+    ids = draw(st.lists(small.codes(), min_size=len(edges), max_size=len(edges), unique=True))
+    words = st.none() | small.texts(lines=False)
+    lines = draw(st.lists(small.codes(), max_size=2, unique=True))
+    line = {
+        "value": small.decimals(-300, 600, places=1),
+        "comparator": st.sampled_from([">=", ">", "<", "<="]),
+        "text": texts,
         "population": words,
-        "source": st.sampled_from(source_ids),
+        "source": sources,
     }
-    return tuple(draw(st.builds(ChangeCriterion, id=st.just(name), **fields)) for name in names)
+    return attrs.evolve(
+        scale,
+        band=tuple(Band(id=name, low=edge, text=draw(texts)) for name, edge in zip(ids, edges, strict=True)),
+        band_population=draw(words) if edges else None,
+        band_source=draw(sources) if edges else None,
+        cut_off=tuple(draw(st.builds(CutOff, id=st.just(name), **line)) for name in lines),
+    )

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """How low and how high a scale can come: for look-up tables, for arithmetic that must not go below zero, and for the lint."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from alliance_forms.scoring.plan import Reach, ScalePlan
@@ -24,9 +24,12 @@ def reach_of(plan: ScalePlan, parts: Mapping[str, Reach]) -> Reach:
         return Reach(lowest=min(values), highest=max(values))
     if plan.method == "scorer" or not (plan.items or plan.parts):
         return _UNBOUNDED
-    ends = _of_parts(plan, parts) if plan.parts else (_lowest(plan), _highest(plan))
+    ends = _of_parts(plan, parts) if plan.parts else _of_items(plan)
     low, high = _turned(plan.multiply, [None if end is None else (plan.multiply * end + plan.add) / plan.over for end in ends])
-    return _looked_up(plan, low, high) if plan.lookup else Reach(lowest=low, highest=high)
+    if plan.lookup:
+        values = [Fraction(row.value) for row in plan.lookup]
+        return Reach(lowest=min(values), highest=max(values))
+    return Reach(lowest=low, highest=high)
 
 
 def _turned(factor: int, ends: Sequence[End]) -> tuple[End, End]:
@@ -34,24 +37,19 @@ def _turned(factor: int, ends: Sequence[End]) -> tuple[End, End]:
     return (ends[1], ends[0]) if factor < 0 else (ends[0], ends[1])
 
 
-def _lowest(plan: ScalePlan) -> End:
-    return _end(plan, [item.lowest for item in plan.items], min, max)
-
-
-def _highest(plan: ScalePlan) -> End:
-    return _end(plan, [item.highest for item in plan.items], max, min)
+def _of_items(plan: ScalePlan) -> tuple[End, End]:
+    return _end(plan, [item.lowest for item in plan.items], min, max), _end(plan, [item.highest for item in plan.items], max, min)
 
 
 def _end(plan: ScalePlan, ends: list[End], outer: Callable[..., Fraction], inner: Callable[..., Fraction]) -> End:
     """One end of what items give; `outer` chooses the value further out, `inner` the one further in."""
     known = [end for end in ends if end is not None]
-    towards = "minimum" if outer is min else "maximum"
-    if plan.method in ("minimum", "maximum"):
-        # The least of several weights is as low as the lowest of them, and as high as the one that cannot go higher.
-        chosen = outer if plan.shrink or plan.method == towards else inner
-        return chosen(known) / (plan.step * plan.share) if len(known) == len(ends) else None
     if len(known) < len(ends):
         return None
+    if plan.method in ("minimum", "maximum"):
+        # The least of several weights is as low as the lowest of them, and as high as the one that cannot go higher.
+        towards = "minimum" if outer is min else "maximum"
+        return (outer if plan.shrink or plan.method == towards else inner)(known) / (plan.step * plan.share)
     coefficients = [item.coefficient for item in plan.items]
     every = sum(coefficients)
     alone = [end / coefficient for end, coefficient in zip(known, coefficients, strict=True) if coefficient]
@@ -72,26 +70,9 @@ def _of_parts(plan: ScalePlan, parts: Mapping[str, Reach]) -> tuple[End, End]:
         reach = parts[part.scale]
         pairs.append(_turned(part.coefficient, [None if end is None else end * part.coefficient for end in (reach.lowest, reach.highest)]))
     below = sum(part.coefficient for part in plan.parts) if plan.method == "mean" else plan.share
-    return _over(_total(low for low, _ in pairs), below), _over(_total(high for _, high in pairs), below)
+    return _average([low for low, _ in pairs], below), _average([high for _, high in pairs], below)
 
 
-def _over(end: End, below: int) -> End:
-    return None if end is None else end / below
-
-
-def _total(ends: Iterable[End]) -> End:
-    found = list(ends)
-    known = [end for end in found if end is not None]
-    return sum(known, Fraction(0)) if len(known) == len(found) else None
-
-
-def _looked_up(plan: ScalePlan, low: End, high: End) -> Reach:
-    """The values of the rows that a result between these ends can fall into."""
-    edges = [Fraction(row.low) for row in plan.lookup]
-    last = [*edges[1:], None]
-    values = [
-        Fraction(row.value)
-        for row, edge, following in zip(plan.lookup, edges, last, strict=True)
-        if (high is None or edge <= high) and (following is None or low is None or following > low)
-    ] or [Fraction(row.value) for row in plan.lookup]
-    return Reach(lowest=min(values), highest=max(values))
+def _average(ends: list[End], below: int) -> End:
+    known = [end for end in ends if end is not None]
+    return sum(known, Fraction(0)) / below if len(known) == len(ends) else None

@@ -4,7 +4,7 @@
 import datetime as dt
 import re
 from collections import ChainMap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -75,7 +75,7 @@ def check_answers(
     """
     index = index_of(instrument)
     scope = _Scope(index=index, session=session, complete=complete, problems=[], invalid=set(), asked=set())
-    valid = scope.check(instrument.item, answers, outer={})
+    valid = scope.check("", answers, outer={})
     return Checked(
         answers=FrozenMap(valid),
         problems=tuple(scope.problems),
@@ -91,7 +91,8 @@ def session_answers(instrument: Instrument, session: Session | None) -> dict[str
     >>> session_answers(af.get_instrument("alliance-check-in"), Session(modality="video"))
     {'modality': 'video'}
     """
-    return {item.link_id: answer for item in _level(instrument.item) if (answer := _fill(item, session)) is not None}
+    spots = index_of(instrument).levels[""].values()
+    return {spot.link: answer for spot in spots if (answer := _fill(spot.item, session)) is not None}
 
 
 def _fill(item: Item, session: Session | None) -> Answer | None:
@@ -111,30 +112,26 @@ class _Scope:
     invalid: set[str]
     asked: set[str]
 
-    def check(self, items: tuple[Item, ...], answers: Mapping[str, Answer], outer: Mapping[str, Answer]) -> dict[str, Answer]:
-        here = list(_level(items))
-        known = {item.link_id for item in here}
+    def check(self, level: str, answers: Mapping[str, Answer], outer: Mapping[str, Answer]) -> dict[str, Answer]:
+        here = self.index.levels[level]
         for link in answers:
-            if link not in known:
-                near = closest(link, known)
+            if link not in here:
+                near = closest(link, here)
                 hint = f"did you mean {near!r}?" if near else None
                 self._problem(link, "AF-ANSWER-UNKNOWN-ITEM", "this instrument has no such item here", hint)
         valid: dict[str, Answer] = {}
-        seen: Mapping[str, Answer] = ChainMap(valid, dict(outer))
-        for item in here:
-            link = item.link_id
-            above = [group for group in self.index.parents[link] if group in known]
-            if all(group in self.asked for group in above) and enabled(self.index, item, seen):
+        seen: Mapping[str, Answer] = ChainMap(valid, dict(outer)) if outer else valid
+        for link, spot in here.items():
+            answer = answers.get(link)
+            if spot.always and isinstance(answer, str) and answer in spot.plain:
                 self.asked.add(link)
-                self._take(item, self._filled(item, answers.get(link)), valid, seen)
+                valid[link] = answer
+            elif self.asked.issuperset(spot.above) and enabled(self.index, spot.item, seen):
+                self.asked.add(link)
+                self._take(spot.item, self._filled(spot.item, answer), valid, seen)
             elif link in answers:
-                self._problem(
-                    link,
-                    "AF-ANSWER-NOT-ASKED",
-                    "this item is not asked, given the other answers",
-                    "it is left out",
-                    "warning",
-                )
+                message = "this item is not asked, given the other answers"
+                self._problem(link, "AF-ANSWER-NOT-ASKED", message, "it is left out", "warning")
         return valid
 
     def _take(self, item: Item, answer: Answer | None, valid: dict[str, Answer], seen: Mapping[str, Answer]) -> None:
@@ -168,7 +165,7 @@ class _Scope:
         entries = []
         for number, entry in enumerate(answer):
             inner = attrs.evolve(self, problems=[], invalid=set(), asked=set())
-            entries.append(attrs.evolve(entry, answers=FrozenMap(inner.check(item.item, entry.answers, seen))))
+            entries.append(attrs.evolve(entry, answers=FrozenMap(inner.check(item.link_id, entry.answers, seen))))
             self.problems += [problem.under(item.link_id, number, "answers") for problem in inner.problems]
             self.invalid |= inner.invalid
         return tuple(entries)
@@ -181,14 +178,6 @@ class _Scope:
 
     def _problem(self, link: str, code: str, message: str, hint: str | None = None, severity: Any = "error") -> None:
         self.problems.append(Problem(code=code, pointer="", message=message, hint=hint, severity=severity).under(link))
-
-
-def _level(items: tuple[Item, ...]) -> Iterator[Item]:
-    """The items whose answers stand side by side: a repeating group keeps its members' answers to itself."""
-    for item in items:
-        yield item
-        if isinstance(item, GroupItem) and not item.repeats:
-            yield from _level(item.item)
 
 
 def _stored(index: Index, item: Item, answer: Answer) -> Answer:

@@ -2,7 +2,7 @@
 """Does a condition hold? One evaluator for reading, scoring and rendering."""
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -32,12 +32,36 @@ _COMPARE: dict[Operator, Callable[[Any, Any], bool]] = {
 
 
 @attrs.frozen(kw_only=True)
+class Spot:
+    """An item among those whose answers stand side by side.
+
+    Attributes:
+        above: The groups it stands in, among the same.
+        always: Whether it is asked whatever the other answers are, and by nobody else.
+        plain: For a choice of one, the codes that are a valid answer and stored as they are.
+    """
+
+    link: str
+    item: Item
+    above: tuple[str, ...]
+    always: bool
+    plain: frozenset[str]
+
+
+@attrs.frozen(kw_only=True)
 class Index:
-    """An instrument's items, options and groups by id, looked up once."""
+    """An instrument's items, options and groups by id, looked up once.
+
+    Attributes:
+        weights: What each option of a choice weighs, if anything.
+        levels: What stands side by side, by linkId: under that of a repeating group what it repeats, under '' the rest.
+    """
 
     items: FrozenMap[Item]
     options: FrozenMap[tuple[AnswerOption, ...]]
+    weights: FrozenMap[FrozenMap[Decimal]]
     parents: FrozenMap[tuple[str, ...]]
+    levels: FrozenMap[FrozenMap[Spot]]
 
 
 @lru_cache(maxsize=256)
@@ -59,7 +83,40 @@ def index_of(instrument: Instrument) -> Index:
                 note(item.item, (*above, item.link_id))
 
     note(instrument.item, ())
-    return Index(items=FrozenMap(items), options=FrozenMap(options), parents=FrozenMap(parents))
+    repeating = {link: item.item for link, item in items.items() if isinstance(item, GroupItem) and item.repeats}
+    levels = {link: _level(members, options, parents) for link, members in {"": instrument.item, **repeating}.items()}
+    weights = {
+        link: FrozenMap({option.code: option.weight for option in known if option.weight is not None}) for link, known in options.items()
+    }
+    return Index(
+        items=FrozenMap(items),
+        options=FrozenMap(options),
+        weights=FrozenMap(weights),
+        parents=FrozenMap(parents),
+        levels=FrozenMap(levels),
+    )
+
+
+def _level(
+    items: tuple[Item, ...], options: Mapping[str, tuple[AnswerOption, ...]], parents: Mapping[str, tuple[str, ...]]
+) -> FrozenMap[Spot]:
+    here = {item.link_id: item for item in _side_by_side(items)}
+    spots = {}
+    for link, item in here.items():
+        above = tuple(group for group in parents[link] if group in here)
+        always = not above and not item.enable_when and getattr(item, "fill", None) is None
+        single = isinstance(item, ChoiceItem) and not item.repeats
+        plain = frozenset(option.code for option in options[link] if option.absent is None) if single else frozenset[str]()
+        spots[link] = Spot(link=link, item=item, above=above, always=always, plain=plain)
+    return FrozenMap(spots)
+
+
+def _side_by_side(items: tuple[Item, ...]) -> Iterator[Item]:
+    """A repeating group keeps its members' answers to itself; every other shares them with what is around it."""
+    for item in items:
+        yield item
+        if isinstance(item, GroupItem) and not item.repeats:
+            yield from _side_by_side(item.item)
 
 
 def operands(index: Index, link_id: str, answer: Answer | None, *, numeric: bool) -> tuple[Any, ...]:
@@ -67,17 +124,16 @@ def operands(index: Index, link_id: str, answer: Answer | None, *, numeric: bool
 
     A bare absence counts as unanswered; an absence the item offers as an option counts as answered with that option's code.
     """
-    options = index.options.get(link_id, ())
     if isinstance(answer, Absent):
-        option = absent_option(options, answer.absent)
+        option = absent_option(index.options.get(link_id, ()), answer.absent)
         answer = option.code if option else None
     if answer is None:
         return ()
     members = answer if isinstance(answer, tuple) else (answer,)
     values = tuple(member.text if isinstance(member, OwnWords) else member for member in members)
-    if numeric and link_id in index.options:
-        weights: dict[Any, Decimal | None] = {option.code: option.weight for option in options}
-        return tuple(weight for value in values if (weight := weights.get(value)) is not None)
+    if numeric and link_id in index.weights:
+        weights = index.weights[link_id]
+        return tuple(weights[value] for value in values if isinstance(value, str) and value in weights)
     return values
 
 

@@ -7,7 +7,7 @@ half-up: floor(x + 1/2), also below zero.
 """
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -16,7 +16,7 @@ import attrs
 
 from alliance_forms.errors import NotFound
 from alliance_forms.model import Absent, AbsentReason, Answer, FrozenMap, Refusal, Score
-from alliance_forms.scoring.plan import BandPlan, ItemPlan, Plan, ScalePlan
+from alliance_forms.scoring.plan import ItemPlan, Plan, ScalePlan
 
 __all__ = ["COMPARE", "Ask", "exact_value", "half_up", "refuse", "run", "run_all"]
 
@@ -73,10 +73,19 @@ def run(
         return _of_parts(plan, [(parts or {})[name] for name in plan.looks_at], parts or {})
     if not plan.items:
         return Result(score=refuse(plan, "key-not-supplied"))
-    units = {item.link_id: worth for item in plan.items if (worth := _worth(plan, item, answers.get(item.link_id))) is not None}
-    missing = tuple(item.link_id for item in plan.items if item.link_id not in units)
-    absent = {link: answer.absent for link in missing if isinstance(answer := answers.get(link), Absent)}
-    if any(item.link_id in invalid for item in plan.items):
+    units: dict[str, int] = {}
+    missing, absent = [], {}
+    for item in plan.items:
+        link = item.link_id
+        answer = answers.get(link)
+        worth = _worth(plan, item, answer)
+        if worth is not None:
+            units[link] = worth
+            continue
+        missing.append(link)
+        if isinstance(answer, Absent):
+            absent[link] = answer.absent
+    if invalid and any(item.link_id in invalid for item in plan.items):
         return Result(score=refuse(plan, "invalid-answer", missing, absent))
     outside = {link for link, reason in absent.items() if reason == "not-applicable"} if plan.shrink else set()
     gaps = len(missing) - len(outside)
@@ -91,12 +100,12 @@ def run(
 def refuse(
     plan: ScalePlan,
     reason: Refusal,
-    missing: tuple[str, ...] = (),
+    missing: Iterable[str] = (),
     absent: Mapping[str, AbsentReason] | None = None,
     parts: tuple[str, ...] = (),
 ) -> Score:
     """No score, and why."""
-    return Score(status="refused", reason=reason, missing=missing, absent=FrozenMap(absent), refused_parts=parts, rule=plan.rule)
+    return Score(status="refused", reason=reason, missing=tuple(missing), absent=FrozenMap(absent), refused_parts=parts, rule=plan.rule)
 
 
 def _of_parts(plan: ScalePlan, given: list[Result], parts: Mapping[str, Result]) -> Result:
@@ -116,8 +125,10 @@ def _worth(plan: ScalePlan, item: ItemPlan, answer: Answer | None) -> int | None
     """What an answer adds, in units; None where it carries no weight. A scorer takes any answer, and no absence."""
     if plan.method == "scorer":
         return None if answer is None or isinstance(answer, Absent) else 1
+    if item.weights is not None and isinstance(answer, str):
+        return item.weights.get(answer)
     if item.weights is not None:
-        return item.weights.get(str(int(answer)) if isinstance(answer, Decimal) else answer) if isinstance(answer, str | Decimal) else None
+        return item.weights.get(str(int(answer))) if isinstance(answer, Decimal) else None
     return int(answer * plan.step) * item.slope + item.offset if isinstance(answer, Decimal) else None
 
 
@@ -125,14 +136,14 @@ def _combined(plan: ScalePlan, units: Mapping[str, int], outside: set[str]) -> E
     """The result of the items that are answered, among those that apply."""
     if plan.method in ("minimum", "maximum"):
         return (min if plan.method == "minimum" else max)(units.values()), plan.step * plan.share
-    counted = [item for item in plan.items if item.link_id not in outside]
+    total, points = sum(units.values()), plan.step * plan.share
+    counted = [item for item in plan.items if item.link_id not in outside] if outside else plan.items
+    if plan.method == "sum" and len(units) == len(counted):
+        return total, points
     answered = sum(item.coefficient for item in counted if item.link_id in units)
-    total = sum(units.values())
     if plan.method == "mean":
         return total, plan.step * answered
-    if len(units) == len(counted):
-        return total, plan.step * plan.share
-    return total * sum(item.coefficient for item in counted), plan.step * plan.share * answered
+    return total * sum(item.coefficient for item in counted), points * answered
 
 
 def _composed(plan: ScalePlan, parts: Mapping[str, Result]) -> Exact:
@@ -165,17 +176,17 @@ def _asked(plan: ScalePlan, scorer: str, answers: Mapping[str, Answer], ask: Ask
     return None if value is None else value.as_integer_ratio()
 
 
-def _scored(plan: ScalePlan, combined: Exact, missing: tuple[str, ...], absent: Mapping[str, AbsentReason], basis: Any) -> Result:
+def _scored(plan: ScalePlan, combined: Exact, missing: Iterable[str], absent: Mapping[str, AbsentReason], basis: Any) -> Result:
     exact = exact_value(plan, combined)
     value = half_up(*exact, plan.digits)
     # A shortened scale has another range than the one its bands and cut-offs were made for.
-    whole = basis != "shortened"
+    bands, cuts = (plan.bands, plan.cut_offs) if basis != "shortened" else ((), ())
     score = Score(
         status="scored",
         value=value,
-        band=_band(plan.bands, value) if whole else None,
-        cut_offs=FrozenMap({cut.id: COMPARE[cut.comparator](value, cut.value) for cut in plan.cut_offs} if whole else None),
-        missing=missing,
+        band=next((band.id for band in reversed(bands) if value >= band.low), None),
+        cut_offs=FrozenMap({cut.id: COMPARE[cut.comparator](value, cut.value) for cut in cuts}),
+        missing=tuple(missing),
         absent=FrozenMap(absent),
         rule=plan.rule,
         basis=basis,
@@ -200,7 +211,3 @@ def half_up(numerator: int, denominator: int, digits: int) -> Decimal:
     whole = (2 * numerator * 10**digits + denominator) // (2 * denominator)
     # Made from a text, since arithmetic would round it to the 28 digits of the context.
     return Decimal(f"{whole}e-{digits}") if digits else Decimal(whole)
-
-
-def _band(bands: tuple[BandPlan, ...], value: Decimal) -> str | None:
-    return next((band.id for band in reversed(bands) if value >= band.low), None)

@@ -104,7 +104,7 @@ def _unweighted(item: Item, part: ScaleItem) -> Worth:
 
 
 def _of_choice(instrument: Instrument, item: ChoiceItem, part: ScaleItem) -> Worth:
-    table = {option.code: option.weight for option in index_of(instrument).options[part.link_id] if option.weight is not None}
+    table = dict(index_of(instrument).weights[part.link_id])
     if item.repeats or not table:
         raise CannotCompile(f"item {part.link_id!r} " + ("takes several answers" if item.repeats else "has no weights"))
     ends = min(table.values()) + max(table.values())

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         validate,
         wordings,
     )
-    from alliance_forms.model import Absent, Instrument, Response, Score, ScoreReport, WordingPack
+    from alliance_forms.model import Absent, Explanation, Instrument, Response, Score, ScoreReport, WordingPack
     from alliance_forms.view import FormView
 
 # Where each public name lives; it is imported when it is first used, so that `import alliance_forms` stays light.
@@ -44,7 +44,7 @@ _HOMES = {
     "errors": "AllianceFormsError InvalidAnswers InvalidDocument NotFound NotPermitted PluginError Problem UsageFault",
     "i18n": "negotiate_locale",
     "library": "Host Listing alerts check_response form_view get_instrument instruments load read render score validate wordings",
-    "model": "Absent Instrument Response Score ScoreReport WordingPack",
+    "model": "Absent Explanation Instrument Response Score ScoreReport WordingPack",
     "view": "FormView",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
@@ -52,6 +52,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split
 __all__ = [
     "Absent",
     "AllianceFormsError",
+    "Explanation",
     "FormView",
     "Host",
     "Instrument",

@@ -86,6 +86,70 @@ def test_a_criterion_and_an_alert_that_nothing_meets_are_named(operator, answer,
     assert found({"item": ITEMS}, alert=[{**alert, "when": several}]) == expected
 
 
+NUMBERS = [
+    {"linkId": "r", "type": "rating", "minimum": 0, "maximum": 10},
+    {"linkId": "low", "type": "integer", "minimum": 0},
+    {"linkId": "high", "type": "integer", "maximum": 9},
+    {"linkId": "plain", "type": "choice", "answerOption": [{"code": "x"}]},
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "operator", "answer", "named"),
+    [
+        ("r", ">", 9, False), ("r", ">", 10, True), ("r", ">=", 0, True), ("r", "<", 0, True), ("r", "=", 5, False), ("r", "=", 11, True),
+        ("r", "!=", 5, False), ("r", "!=", -1, True), ("r", "=", 0, False), ("r", "!=", 10, False), ("low", "<", 0, False), ("high", ">", 9, False),
+        ("r", "exists", True, False), ("a", "exists", False, False), ("plain", "=", "x", False), ("a", "=", "1", False), ("a", "=", [1, 7], True),
+    ],
+)  # fmt: skip
+def test_an_alert_on_an_answer_that_nobody_can_give_is_named(question, operator, answer, named):
+    when = {"question": question, "operator": operator, "answer": answer}
+    alert = {"id": "x", "severity": "urgent", "audience": ["self"], "when": when}
+    expected = [("AF-RANGE-UNREACHED", "/alert/0/when/answer")] if named else []
+    assert found({"item": ITEMS}, item=[*TREE["item"], *NUMBERS], alert=[alert]) == expected
+
+
+def test_each_condition_of_an_alert_is_looked_at():
+    conditions = [{"question": "a", "operator": "<", "answer": 1}, {"question": "a", "operator": "<", "answer": 0}]
+    alert = {"id": "x", "severity": "urgent", "audience": ["self"]}
+    for key in ("all", "any"):
+        places = found({"item": ITEMS}, alert=[{**alert, "when": {key: conditions}}])
+        assert places == [("AF-RANGE-UNREACHED", f"/alert/0/when/{key}/1/answer")]
+
+
+def test_bands_and_rows_are_for_forms_in_which_everything_applies():
+    """Shortened, this sum could be 8, below the first band and row; but then it has neither."""
+    shrink = {"missing": {"notApplicable": "shrink"}, "item": [{"linkId": "a", "coefficient": -1}, "b"], "linear": {"add": 3}}
+    weights = [{"code": "0", "weight": 5}, {"code": "1", "weight": 6}]
+    items = [{"linkId": link, "type": "choice", "answerOption": weights} for link in "abc"]
+    assert found({**shrink, "band": bands(2, 4)}, item=items) == []
+    assert found({**shrink, "band": bands(3, 5)}, item=items) == [
+        ("AF-BAND-GAP", "/scale/0/band/0/from"),
+        ("AF-BAND-BEYOND", "/scale/0/band/1/from"),
+    ]
+    rows = [{"from": -99, "value": 0}, {"from": 5, "value": 1}]
+    assert found({**shrink, "lookup": rows}, item=items) == [("AF-RANGE-UNREACHED", "/scale/0/lookup/1/from")]
+    both = {"part": [{"scale": "s0"}], "band": bands(2, 4)}
+    assert found(shrink, both, item=items) == []
+    assert found(shrink, {**both, "band": bands(3, 4)}, item=items) == [("AF-BAND-GAP", "/scale/1/band/0/from")]
+    table = [{"from": -99, "value": 0}, {"from": 5, "value": 1}]
+    assert found(shrink, {"part": [{"scale": "s0"}], "lookup": table}, item=items) == [("AF-RANGE-UNREACHED", "/scale/1/lookup/1/from")]
+
+
+@pytest.mark.parametrize(
+    ("scale", "message"),
+    [
+        ({"band": bands(1)}, "values from 0 up to 1 have no band (look whether a number is mistyped)"),
+        ({"band": bands(0, 10)}, "no value reaches this band; the greatest is 9 (look whether a number is mistyped)"),
+        ({"cutOff": [{"id": "x", "value": 10}]}, "this is never so: what is compared goes from 0 to 9 (look whether a number is mistyped)"),
+        ({"cutOff": [{"id": "x", "value": 0}]}, "this is always so: what is compared goes from 0 to 9 (look whether a number is mistyped)"),
+    ],
+)
+def test_a_finding_says_what_is_wrong_and_where_to_look(scale, message):
+    (problem,) = lint_scales(decode(read_json(json.dumps({**TREE, "scale": [{"id": "s", "item": ITEMS, **scale}]})), af.Instrument))
+    assert message in str(problem)
+
+
 @given(scored_forms())
 def test_the_lint_says_something_about_any_scales_and_never_fails(pair):
     assert all(problem.severity == "warning" for problem in lint_scales(pair[0]))

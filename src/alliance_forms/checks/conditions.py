@@ -19,14 +19,13 @@ from alliance_forms.model import (
     GroupItem,
     Instrument,
     Item,
-    Operator,
     OwnWords,
 )
 from alliance_forms.model.instrument import absent_option
 
-__all__ = ["Index", "enabled", "holds", "index_of", "operands"]
+__all__ = ["COMPARE", "Index", "enabled", "holds", "index_of", "meets", "operands"]
 
-_COMPARE: dict[Operator, Callable[[Any, Any], bool]] = {
+COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq, "!=": operator.ne, ">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le,
 }  # fmt: skip
 
@@ -119,11 +118,12 @@ def _side_by_side(items: tuple[Item, ...]) -> Iterator[Item]:
             yield from _side_by_side(item.item)
 
 
-def operands(index: Index, link_id: str, answer: Answer | None, *, numeric: bool) -> tuple[Any, ...]:
+def operands(index: Index, condition: Condition, answer: Answer | None) -> tuple[Any, ...]:
     """What a condition compares: codes, or raw weights where the condition names a number.
 
     A bare absence counts as unanswered; an absence the item offers as an option counts as answered with that option's code.
     """
+    link_id = condition.question or ""
     if isinstance(answer, Absent):
         option = absent_option(index.options.get(link_id, ()), answer.absent)
         answer = option.code if option else None
@@ -131,14 +131,30 @@ def operands(index: Index, link_id: str, answer: Answer | None, *, numeric: bool
         return ()
     members = answer if isinstance(answer, tuple) else (answer,)
     values = tuple(member.text if isinstance(member, OwnWords) else member for member in members)
-    if numeric and link_id in index.weights:
-        weights = index.weights[link_id]
+    weights = index.weights.get(link_id)
+    if weights is not None and any(isinstance(value, Decimal) for value in _wanted(condition)):
         return tuple(weights[value] for value in values if isinstance(value, str) and value in weights)
     return values
 
 
+def meets(condition: Condition, given: tuple[Any, ...]) -> bool:
+    """Whether what is given meets a condition; where nothing is given, only `exists` false and `!=` are met, as in FHIR.
+
+    >>> from alliance_forms.model import Condition
+    >>> meets(Condition(score="total", operator=">=", answer=Decimal(10)), (Decimal(12),))
+    True
+    """
+    wanted = _wanted(condition)
+    if condition.operator == "exists":
+        return bool(given) is bool(wanted[0])
+    if condition.operator == "!=":
+        return not any(value == other for value in given for other in wanted)
+    compare = COMPARE[condition.operator]
+    return any(type(value) is type(other) and compare(value, other) for value in given for other in wanted)
+
+
 def holds(index: Index, condition: Condition, answers: Mapping[str, Answer]) -> bool:
-    """Whether a condition on a question holds; an unanswered question satisfies only `exists` false and `!=`, as in FHIR.
+    """Whether a condition on a question holds.
 
     >>> import alliance_forms as af
     >>> from alliance_forms.model import Condition
@@ -146,20 +162,11 @@ def holds(index: Index, condition: Condition, answers: Mapping[str, Answer]) -> 
     >>> holds(phq9, Condition(question="9", operator=">=", answer=Decimal(1)), {"9": "2"})
     True
     """
-    link_id = condition.question or ""
-    wanted = condition.answer if isinstance(condition.answer, tuple) else (condition.answer,)
-    numeric = any(isinstance(value, Decimal) for value in wanted)
-    given = operands(index, link_id, answers.get(link_id), numeric=numeric)
-    if condition.operator == "exists":
-        return bool(operands(index, link_id, answers.get(link_id), numeric=False)) is bool(wanted[0])
-    if condition.operator == "!=":
-        return not any(value == other for value in given for other in wanted)
-    compare = _COMPARE[condition.operator]
-    return any(_comparable(value, other) and compare(value, other) for value in given for other in wanted)
+    return meets(condition, operands(index, condition, answers.get(condition.question or "")))
 
 
-def _comparable(value: Any, other: Any) -> bool:
-    return type(value) is type(other)
+def _wanted(condition: Condition) -> tuple[Any, ...]:
+    return condition.answer if isinstance(condition.answer, tuple) else (condition.answer,)
 
 
 def enabled(index: Index, item: Item, answers: Mapping[str, Answer]) -> bool:

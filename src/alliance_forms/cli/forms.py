@@ -10,7 +10,7 @@ import attrs
 import click
 
 from alliance_forms.cli.host import with_host
-from alliance_forms.cli.report import alert_lines, report_text
+from alliance_forms.cli.report import alert_lines, report_json, report_text
 from alliance_forms.cli.shelf import input_bytes
 from alliance_forms.codec import dumps
 from alliance_forms.errors import AllianceFormsError, InvalidDocument, Problem
@@ -90,20 +90,25 @@ def _form_body(body: bytes) -> list[tuple[str, str]]:
 @click.argument("id")
 @click.argument("response", metavar="RESPONSE.json")
 @click.option("--to", "format_", type=click.Choice(["json", "text"]), default="json", show_default=True)
+@click.option("--explain", is_flag=True, help="Say why: the answers that counted, the rules and their sources.")
+@click.option("--locale", help="Language of the explanation, such as es.")
 @with_host
-def score(id: str, response: str, format_: str, *, host: Host) -> None:  # noqa: A002
+def score(id: str, response: str, format_: str, *, explain: bool, locale: str | None, host: Host) -> None:  # noqa: A002
     """Score a response document ('-' is standard input); a refused score is a result."""
+    if locale and not explain:
+        raise click.UsageError("--locale is the language of the explanation; use it with --explain")
     given = load(input_bytes(response), Response)
     instrument = instrument_of(id, given, host=host)
     try:
         report = score_response(instrument, given, host=host)
+        explanation = report.explain(locale) if explain else None
     except AllianceFormsError:
         # Whatever keeps a score from being computed must not hide an alert.
         for line in alert_lines(alerts(instrument, given, host=host)):
             click.echo(line, err=True)
         raise
     problems = [problem for problem in check_response(instrument, given) if problem.severity == "error"]
-    click.echo(dumps(report) if format_ == "json" else report_text(instrument, report), nl=False)
+    click.echo(report_json(report, explanation) if format_ == "json" else report_text(instrument, report, explanation), nl=False)
     # The report holds every alert all the same: a slip in one answer must not hide another.
     for problem in problems:
         click.echo(f"alliance-forms: {problem}", err=True)

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A score report as a short text: what is known, what is not, and why."""
+"""A score report as it is printed: what is known, what is not, and why."""
 
 from collections.abc import Iterator
 
+from alliance_forms.codec import dump, dumps, write_json
+from alliance_forms.codec.converter import converter
 from alliance_forms.model import Instrument, Score, ScoreReport
+from alliance_forms.model.explanation import Explanation
 from alliance_forms.scoring import Alerts
 
-__all__ = ["alert_lines", "report_text"]
+__all__ = ["alert_lines", "report_json", "report_text"]
 
 # Why there is no value, in words a person can act on.
 _WHY = {
@@ -18,8 +21,15 @@ _WHY = {
 }
 
 
-def report_text(instrument: Instrument, report: ScoreReport) -> str:
-    """A score report as lines of text, one fact to a line.
+def report_json(report: ScoreReport, explanation: Explanation | None = None) -> str:
+    """A score report as a document; with an explanation as one object that holds both, since a report is given on without answers."""
+    if explanation is None:
+        return dumps(report)
+    return write_json({"report": dump(report), "explanation": converter().unstructure(explanation)})
+
+
+def report_text(instrument: Instrument, report: ScoreReport, explanation: Explanation | None = None) -> str:
+    """A score report as lines of text, one fact to a line, and after it the explanation.
 
     >>> import alliance_forms as af
     >>> phq9 = af.get_instrument("phq-9")
@@ -27,7 +37,8 @@ def report_text(instrument: Instrument, report: ScoreReport) -> str:
     >>> print(report_text(phq9, report).splitlines()[1])
     total: 9 (mild)
     """
-    return "\n".join(_lines(instrument, report)) + "\n"
+    said = "\n".join(_lines(instrument, report)) + "\n"
+    return said if explanation is None else f"{said}\n{explanation}\n"
 
 
 def _lines(instrument: Instrument, report: ScoreReport) -> Iterator[str]:

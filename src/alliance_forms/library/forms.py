@@ -13,7 +13,8 @@ from alliance_forms.library.carry import carried, with_entry_ids
 from alliance_forms.library.documents import locales_of, wordings
 from alliance_forms.library.guard import read_by, rendered_by, scorer_of
 from alliance_forms.library.host import Host, default_host
-from alliance_forms.model import Instrument, Rater, Response, ScoreReport, Session
+from alliance_forms.model import Instrument, Rater, Response, ScoreReport, Session, explained_by
+from alliance_forms.model.explanation import Explanation
 from alliance_forms.scoring import Alerts, report
 from alliance_forms.scoring import alerts as evaluate
 from alliance_forms.view import Format, FormView, ReadingFormat, build_form
@@ -174,7 +175,7 @@ def read(
 
 
 def score(instrument: Instrument, response: Response, *, host: Host | None = None) -> ScoreReport:
-    """Score a response: every scale with its value or the reason why there is none, and every alert.
+    """Score a response: every scale with its value or the reason why there is none, and every alert. The report can `explain` itself.
 
     Args:
         instrument: What was asked.
@@ -192,7 +193,15 @@ def score(instrument: Instrument, response: Response, *, host: Host | None = Non
     >>> af.score(phq9, af.read(phq9, "html", {"af-1": "3"}))["total"]
     Score(status='refused', reason='missing-items')
     """
-    return report(instrument, response, scorer=scorer_of(host or default_host()))
+    known = host or default_host()
+    given = report(instrument, response, scorer=scorer_of(known))
+
+    def why(locale: str | None) -> Explanation:
+        from alliance_forms.library.explain import explained
+
+        return explained(instrument, response, given, locale=locale, host=known)
+
+    return explained_by(given, why)
 
 
 def alerts(instrument: Instrument, response: Response, *, host: Host | None = None) -> Alerts:

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What scoring says: a value or a refusal with its reason, and every alert or the reason why it could not be evaluated."""
 
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
+from alliance_forms.errors import UsageFault
 from alliance_forms.model.values import (
     AbsentReason,
     Code,
@@ -18,7 +20,10 @@ from alliance_forms.model.values import (
     Version,
 )
 
-__all__ = ["AlertNotEvaluated", "RaisedAlert", "Refusal", "Score", "ScoreReport"]
+if TYPE_CHECKING:
+    from alliance_forms.model.explanation import Explanation
+
+__all__ = ["AlertNotEvaluated", "RaisedAlert", "Refusal", "Score", "ScoreReport", "explained_by"]
 
 Refusal = Literal["missing-items", "invalid-answer", "part-refused", "digest-mismatch", "key-not-supplied"]
 
@@ -93,8 +98,18 @@ class AlertNotEvaluated:
     ]  # fmt: skip
 
 
+class _Explained:
+    """Room for what explains a report.
+
+    It knows the answers, and a report is given to others: so it is no field, and a copy, a pickle or a document is without it.
+    """
+
+    __slots__ = ("_explain",)
+    _explain: Callable[[str | None], Any]
+
+
 @attrs.frozen(kw_only=True)
-class ScoreReport:
+class ScoreReport(_Explained):
     """Every score of one response, with its alerts. ``report["total"]`` gives a score by the id of its scale."""
 
     instrument: InstrumentId
@@ -109,3 +124,39 @@ class ScoreReport:
 
     def __getitem__(self, scale: str) -> Score:
         return self.scores[scale]
+
+    def explain(self, locale: str | None = None) -> "Explanation":
+        """Why each score is what it is: the answers that counted, the rules and their sources; as data, and with `str` as a short text.
+
+        Args:
+            locale: Wanted language; the instrument's own by default.
+
+        Raises:
+            UsageFault: The report was read or copied, so nobody knows the answers any more; or the locale is no language tag.
+            NotFound, PluginError: A scale's scorer, which is asked again, is gone or at fault.
+
+        >>> import alliance_forms as af
+        >>> phq9 = af.get_instrument("phq-9")
+        >>> report = af.score(phq9, af.read(phq9, "html", {f"af-{n}": "1" for n in range(1, 10)}))
+        >>> print(str(report.explain()).splitlines()[0])
+        Total: 9 (Mild)
+        """
+        try:
+            explain = self._explain
+        except AttributeError:
+            message = "this report does not know the answers it was made of; score them again: af.score(instrument, response)"
+            raise UsageFault(message) from None
+        explanation: Explanation = explain(locale)
+        return explanation
+
+
+def explained_by(report: ScoreReport, explain: "Callable[[str | None], Explanation]") -> ScoreReport:
+    """The same report, that can say why; it is equal to one that cannot.
+
+    Args:
+        report: Any report.
+        explain: Gives the explanation in a language, or with None in the instrument's own.
+    """
+    made = attrs.evolve(report)
+    object.__setattr__(made, "_explain", explain)
+    return made

@@ -94,7 +94,7 @@ def _evaluated(instrument: Instrument, response: Response, ask: Ask) -> tuple[di
     checked = check_answers(instrument, response.answers, session=response.session)
     stray = any(problem.code == "AF-ANSWER-UNKNOWN-ITEM" for problem in checked.problems)
     # An answer to a question this instrument does not have says that something is mixed up: then no score, but every alert.
-    everything = frozenset(item.link_id for scale in plan.scales for item in scale.items)
-    scores = run_all(plan, checked.answers, invalid=everything if stray else checked.invalid, ask=ask)
+    invalid = frozenset(item.link_id for scale in plan.scales for item in scale.items) if stray else checked.invalid
+    scores = run_all(plan, checked.answers, invalid=invalid, ask=ask)
     found = evaluate_alerts(instrument.alert, index=index_of(instrument), checked=checked, submitted=response.answers, scores=scores)
     return scores, found

@@ -2,12 +2,11 @@
 """Alerts: conditions a person should look at soon. What cannot be told is said, since silence must not look like "no risk"."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 import attrs
 
-from alliance_forms.checks import Checked, Index, holds, operands
+from alliance_forms.checks import Checked, Index, meets, operands
 from alliance_forms.model import (
     Absent,
     Alert,
@@ -15,7 +14,6 @@ from alliance_forms.model import (
     Answer,
     Combination,
     Condition,
-    FrozenMap,
     RaisedAlert,
     Score,
 )
@@ -92,16 +90,13 @@ def _verdict(
 ) -> tuple[bool | None, Any]:
     if condition.score is not None:
         value = scores[condition.score].value
-        if value is None:
-            return None, "score-refused"
-        return holds(index, attrs.evolve(condition, question=condition.score), FrozenMap({condition.score: value})), None
+        return (None, "score-refused") if value is None else (meets(condition, (value,)), None)
     link = condition.question or ""
     answer = checked.answers.get(link)
-    wanted = condition.answer if isinstance(condition.answer, tuple) else (condition.answer,)
-    numeric = any(isinstance(value, Decimal) for value in wanted)
-    if condition.operator != "exists" and not operands(index, link, answer, numeric=numeric):
+    given = operands(index, condition, answer)
+    if condition.operator != "exists" and not given:
         return None, _why(checked, submitted, link)
-    outcome = holds(index, condition, checked.answers)
+    outcome = meets(condition, given)
     # Declining is an answer only to a condition that names it.
     return (None, answer.absent) if isinstance(answer, Absent) and not outcome else (outcome, None)
 

@@ -6,7 +6,6 @@ that result (a linear transform, a look-up table) happens to the exact number. T
 half-up: floor(x + 1/2), also below zero.
 """
 
-import operator
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -14,20 +13,17 @@ from typing import Any
 
 import attrs
 
+from alliance_forms.checks import COMPARE, meets
 from alliance_forms.errors import NotFound
 from alliance_forms.model import Absent, AbsentReason, Answer, FrozenMap, Refusal, Score
 from alliance_forms.scoring.plan import ItemPlan, Plan, ScalePlan
 
-__all__ = ["COMPARE", "Ask", "exact_value", "half_up", "refuse", "run", "run_all"]
+__all__ = ["Ask", "Result", "exact_value", "half_up", "refuse", "run", "run_all", "worth_in"]
 
 Ask = Callable[[str, FrozenMap[Answer]], Decimal | None]
 """Asks the scorer of that name for a value, given the answers of its scale's items."""
 Exact = tuple[int, int]
 """A number as numerator and denominator, the denominator above zero."""
-
-COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "=": operator.eq, "!=": operator.ne, ">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le,
-}  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)
@@ -78,7 +74,7 @@ def run(
     for item in plan.items:
         link = item.link_id
         answer = answers.get(link)
-        worth = _worth(plan, item, answer)
+        worth = worth_in(plan, item, answer)
         if worth is not None:
             units[link] = worth
             continue
@@ -121,7 +117,7 @@ def _of_parts(plan: ScalePlan, given: list[Result], parts: Mapping[str, Result])
     return _scored(plan, exact, missing, absent, basis)
 
 
-def _worth(plan: ScalePlan, item: ItemPlan, answer: Answer | None) -> int | None:
+def worth_in(plan: ScalePlan, item: ItemPlan, answer: Answer | None) -> int | None:
     """What an answer adds, in units; None where it carries no weight. A scorer takes any answer, and no absence."""
     if plan.method == "scorer":
         return None if answer is None or isinstance(answer, Absent) else 1
@@ -156,17 +152,11 @@ def _composed(plan: ScalePlan, parts: Mapping[str, Result]) -> Exact:
 
 def _classified(plan: ScalePlan, parts: Mapping[str, Result]) -> Exact:
     """The value of the first category whose criteria hold; they look at scores as reported."""
-    met = {one.id for one in plan.criteria if _met(one.when, parts[one.when.score or ""].score.value)}
+    met = {one.id for one in plan.criteria if meets(one.when, (parts[one.when.score or ""].score.value,))}
     for category in plan.categories:
         if all(name in met for name in category.all) and (not category.any or any(name in met for name in category.any)):
             return category.value.as_integer_ratio()
     raise AssertionError(plan.id)
-
-
-def _met(condition: Any, value: Decimal | None) -> bool:
-    wanted = condition.answer if isinstance(condition.answer, tuple) else (condition.answer,)
-    outcomes = [COMPARE[condition.operator](value, one) for one in wanted]
-    return all(outcomes) if condition.operator == "!=" else any(outcomes)
 
 
 def _asked(plan: ScalePlan, scorer: str, answers: Mapping[str, Answer], ask: Ask) -> Exact | None:

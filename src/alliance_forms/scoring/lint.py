@@ -8,11 +8,11 @@ from typing import Any
 
 import attrs
 
-from alliance_forms.checks import index_of
+from alliance_forms.checks import COMPARE, index_of
 from alliance_forms.errors import Problem, pointer_to
 from alliance_forms.model import ChoiceItem, Combination, Condition, Instrument
 from alliance_forms.scoring.compile import compile_plan
-from alliance_forms.scoring.evaluate import COMPARE, half_up
+from alliance_forms.scoring.evaluate import half_up
 from alliance_forms.scoring.plan import Plan, Reach, ScalePlan
 from alliance_forms.scoring.reach import reach_of
 

@@ -48,8 +48,8 @@ class Worth:
     """
 
     link_id: str
-    times: Decimal
-    weigh: Decimal
+    times: Decimal = Decimal(1)
+    weigh: Decimal = Decimal(1)
     table: dict[str, Decimal] | None = None
     slope: int = 1
     offset: Decimal = Decimal(0)
@@ -100,7 +100,7 @@ def _unweighted(item: Item, part: ScaleItem) -> Worth:
     """A scorer reads the answer itself; there only has to be one."""
     if isinstance(item, DisplayItem) or (isinstance(item, GroupItem) and not item.repeats):
         raise CannotCompile(f"nothing is asked at {part.link_id!r}")
-    return Worth(link_id=part.link_id, times=Decimal(1), weigh=Decimal(1), slope=0)
+    return Worth(link_id=part.link_id)
 
 
 def _of_choice(instrument: Instrument, item: ChoiceItem, part: ScaleItem) -> Worth:

@@ -96,5 +96,5 @@ def _evaluated(instrument: Instrument, response: Response, ask: Ask) -> tuple[di
     # An answer to a question this instrument does not have says that something is mixed up: then no score, but every alert.
     invalid = frozenset(item.link_id for scale in plan.scales for item in scale.items) if stray else checked.invalid
     scores = run_all(plan, checked.answers, invalid=invalid, ask=ask)
-    found = evaluate_alerts(instrument.alert, index=index_of(instrument), checked=checked, submitted=response.answers, scores=scores)
+    found = evaluate_alerts(instrument.alert, index=index_of(instrument), checked=checked, scores=scores)
     return scores, found

@@ -11,7 +11,6 @@ from alliance_forms.model import (
     Absent,
     Alert,
     AlertNotEvaluated,
-    Answer,
     Combination,
     Condition,
     RaisedAlert,
@@ -34,7 +33,6 @@ def evaluate_alerts(
     *,
     index: Index,
     checked: Checked,
-    submitted: Mapping[str, Answer],
     scores: Mapping[str, Score],
 ) -> Alerts:
     """Evaluate every alert over the valid answers, also of an incomplete or invalid form.
@@ -43,13 +41,12 @@ def evaluate_alerts(
         alerts: The instrument's alerts.
         index: Its items and options.
         checked: Its valid answers.
-        submitted: The answers as they came, for the reason why one is not valid.
         scores: The reported scores.
     """
     raised, unknown = [], []
     for alert in alerts:
         conditions, any_of = _conditions(alert)
-        verdicts = [(condition, *_verdict(index, condition, checked, submitted, scores)) for condition in conditions]
+        verdicts = [(condition, *_verdict(index, condition, checked, scores)) for condition in conditions]
         holding = [condition for condition, verdict, _ in verdicts if verdict is True]
         open_ = [(condition, reason) for condition, verdict, reason in verdicts if verdict is None]
         if holding and (any_of or len(holding) == len(verdicts)):
@@ -85,9 +82,7 @@ def _conditions(alert: Alert) -> tuple[tuple[Condition, ...], bool]:
     return (alert.when,), False
 
 
-def _verdict(
-    index: Index, condition: Condition, checked: Checked, submitted: Mapping[str, Answer], scores: Mapping[str, Score]
-) -> tuple[bool | None, Any]:
+def _verdict(index: Index, condition: Condition, checked: Checked, scores: Mapping[str, Score]) -> tuple[bool | None, Any]:
     if condition.score is not None:
         value = scores[condition.score].value
         return (None, "score-refused") if value is None else (meets(condition, (value,)), None)
@@ -95,14 +90,14 @@ def _verdict(
     answer = checked.answers.get(link)
     given = operands(index, condition, answer)
     if condition.operator != "exists" and not given:
-        return None, _why(checked, submitted, link)
+        return None, _why(checked, link)
     outcome = meets(condition, given)
     # Declining is an answer only to a condition that names it.
     return (None, answer.absent) if isinstance(answer, Absent) and not outcome else (outcome, None)
 
 
-def _why(checked: Checked, submitted: Mapping[str, Answer], link: str) -> str:
-    answer = checked.answers.get(link, submitted.get(link))
+def _why(checked: Checked, link: str) -> str:
+    answer = checked.answers.get(link)
     if link in checked.invalid:
         return "invalid-answer"
     if isinstance(answer, Absent):

@@ -152,6 +152,18 @@ def test_two_of_nine_answers_are_no_score():
     assert check(phq9, respond(phq9, {"1": "3", "2": "3"})) == {"total": None}
 
 
+@pytest.mark.parametrize("name", ["phq-9", "gad-7", "alliance-check-in"])
+def test_a_form_with_one_answer_missing_is_no_score_of_any_scale_that_needs_it(name):
+    instrument = af.get_instrument(name)
+    options = {item.link_id: instrument.options(item) for item in instrument.walk() if isinstance(item, ChoiceItem)}
+    whole = {link: next(option.code for option in known if option.weight != 0) for link, known in options.items()}
+    assert None not in check(instrument, respond(instrument, whole)).values()
+    for left_out in {part.link_id for scale in instrument.scale for part in scale.item}:
+        found = check(instrument, respond(instrument, {link: code for link, code in whole.items() if link != left_out}))
+        needing = {scale.id for scale in instrument.scale if left_out in [part.link_id for part in scale.item]}
+        assert {name for name, value in found.items() if value is None} == needing
+
+
 def test_decimal_scores_are_decimals():
     items = [item for item in questionnaire(small(2, method="mean", digits=1))["item"] if item["linkId"] == "score.s"]
     assert [item["type"] for item in items] == ["decimal"]

@@ -90,6 +90,7 @@ NUMBERS = [
     {"linkId": "r", "type": "rating", "minimum": 0, "maximum": 10},
     {"linkId": "low", "type": "integer", "minimum": 0},
     {"linkId": "high", "type": "integer", "maximum": 9},
+    {"linkId": "truth", "type": "boolean"},
     {"linkId": "plain", "type": "choice", "answerOption": [{"code": "x"}]},
 ]
 
@@ -99,7 +100,7 @@ NUMBERS = [
     [
         ("r", ">", 9, False), ("r", ">", 10, True), ("r", ">=", 0, True), ("r", "<", 0, True), ("r", "=", 5, False), ("r", "=", 11, True),
         ("r", "!=", 5, False), ("r", "!=", -1, True), ("r", "=", 0, False), ("r", "!=", 10, False), ("low", "<", 0, False), ("high", ">", 9, False),
-        ("r", "exists", True, False), ("a", "exists", False, False), ("plain", "=", "x", False), ("a", "=", "1", False), ("a", "=", [1, 7], True),
+        ("r", "exists", True, False), ("a", "exists", False, False), ("plain", "=", "x", False), ("truth", "=", True, False), ("a", "=", "1", False), ("a", "=", [1, 7], True),
     ],
 )  # fmt: skip
 def test_an_alert_on_an_answer_that_nobody_can_give_is_named(question, operator, answer, named):

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 import alliance_forms as af
+from alliance_forms.model import Entry, FrozenMap
 from alliance_forms.scoring import alerts as evaluate
 from alliance_forms.scoring import report
 
@@ -18,7 +19,8 @@ def instrument(**scale):
         "format": "alliance-forms/instrument/1", "id": "clinic-x.i", "version": "1.0.0", "title": "T", "subject": "client",
         "rater": ["client"], "language": "en",
         "item": [{"linkId": link, "type": "choice", "answerOption": option} for link in "ab"]
-        + [{"linkId": "c", "type": "text"}, {"linkId": "d", "type": "display", "text": "T"}, {"linkId": "e", "type": "integer"}],
+        + [{"linkId": "c", "type": "text"}, {"linkId": "d", "type": "display", "text": "T"}, {"linkId": "e", "type": "integer"}]
+        + [{"linkId": name, "type": "group", "repeats": repeats, "item": [{"linkId": f"{name}.1", "type": "text"}]} for name, repeats in (("r", True), ("g", False))],
         "scale": [{**common, **scale}],
         "alert": [{"id": "high", "when": {"score": "x", "operator": ">=", "answer": 3}, "severity": "urgent", "audience": ["self"]}],
     }  # fmt: skip
@@ -58,6 +60,12 @@ def test_a_scorer_sees_the_answers_of_its_scale_in_the_order_of_the_scale():
 def test_any_kind_of_answer_can_be_scored():
     score, asked = scored(Decimal(1), {"c": "words", "e": Decimal(4)}, item=["c", "e"])
     assert (score.value, asked) == (1, [("c", "words"), ("e", 4)])
+
+
+def test_how_often_a_group_was_filled_in_can_be_scored():
+    rounds = tuple(Entry(answers=FrozenMap({"r.1": word})) for word in ("one", "two"))
+    score, asked = scored(Decimal(2), {"r": rounds}, item=["r"])
+    assert (score.value, asked) == (2, [("r", rounds)])
 
 
 @pytest.mark.parametrize(
@@ -104,6 +112,7 @@ def test_without_a_scorer_nothing_is_scored_silently():
         ({"item": [{"linkId": "a", "reverse": True}]}, "AF-SCALE-SCORER", "/scale/0/item/0"),
         ({"item": ["a", {"linkId": "b", "coefficient": 2}]}, "AF-SCALE-SCORER", "/scale/0/item/1"),
         ({"item": ["a", "d"]}, "AF-SCALE-COMPILE", "/scale/0/item/1"),
+        ({"item": ["a", "g"]}, "AF-SCALE-COMPILE", "/scale/0/item/1"),
         ({"item": []}, "AF-SCALE-ITEMS", "/scale/0"),
     ],
 )

@@ -114,7 +114,7 @@ def _weights(instrument: Instrument, link: str) -> Ends:
 def _line(operator: str, numbers: tuple[Decimal, ...], ends: Ends, place: Place) -> Iterator[Problem]:
     """Whether a comparison is decided before anybody answers."""
     low, high = ends
-    if low is None or high is None or operator == "exists":
+    if low is None or high is None:
         return
     for number in numbers:
         outcomes = {COMPARE[operator](end, number) for end in (low, high)}

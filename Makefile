@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test conformance lint types messages clean
+.PHONY: help demo test conformance bench lint types messages clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +18,11 @@ test: $(READY) ## run every test, the examples in the documentation included
 
 conformance: $(READY) ## let other engines calculate the scores of our FHIR Questionnaires; needs Node 20 or later
 	tests/conformance/run.sh $(BIN)/python
+
+bench: $(READY) ## print what scoring costs beside other people's code; needs Node 20 or later
+	npm install --prefix build/bench --ignore-scripts --no-audit --no-fund --no-package-lock --loglevel=error fhirpath@5.2.2
+	$(BIN)/python benchmarks/one_response.py
+	$(BIN)/python benchmarks/million_rows.py
 
 lint: $(READY) ## check style, format and the arrows between rooms
 	$(BIN)/ruff check .

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         wordings,
     )
     from alliance_forms.model import Absent, Explanation, Instrument, Response, Score, ScoreReport, WordingPack
+    from alliance_forms.scoring.frame import score_frame
     from alliance_forms.view import FormView
 
 # Where each public name lives; it is imported when it is first used, so that `import alliance_forms` stays light.
@@ -45,6 +46,7 @@ _HOMES = {
     "i18n": "negotiate_locale",
     "library": "Host Listing alerts check_response form_view get_instrument instruments load read render score validate wordings",
     "model": "Absent Explanation Instrument Response Score ScoreReport WordingPack",
+    "scoring.frame": "score_frame",
     "view": "FormView",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
@@ -80,6 +82,7 @@ __all__ = [
     "read",
     "render",
     "score",
+    "score_frame",
     "validate",
     "wordings",
 ]

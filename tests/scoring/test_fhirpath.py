@@ -16,6 +16,8 @@ from alliance_forms.model import Coding, FrozenMap, Instrument
 from alliance_forms.scoring import compile_plan
 from alliance_forms.scoring.evaluate import run_all
 from alliance_forms.scoring.fhirpath import Place, expressions
+from alliance_forms.scoring.fhirpath_terms import Part
+from alliance_forms.scoring.plan import ItemPlan
 
 DECIMALS = {"type": "decimal", "decimals": 2}
 ALLOWED = re.compile(r"%resource|item|where|linkId|answer|value|code|system|extension|url|count|iif|and|or|div|[-+*/=<>(){}.,\s]|\d")
@@ -137,3 +139,88 @@ def test_only_what_every_engine_has_is_used(scale):
 @pytest.mark.parametrize("scale", [{"method": "scorer", "scorer": "clinic-x.s"}, {"item": [], "key": "holder"}])
 def test_what_the_definition_does_not_say_has_no_expression(scale):
     assert formula(decimals(1, **scale)) is None
+
+
+# --- what an expression looks like -------------------------------------------------------------------------------------
+
+WEIGHED = [{"code": code, "weight": weight} for code, weight in zip("abc", (-1, 0, 2), strict=True)]
+QUESTIONS = [
+    *({"linkId": link, "type": "choice", "answerOption": [*WEIGHED, {"code": "na", "absent": "not-applicable"}]} for link in "xy"),
+    {"linkId": "r", "type": "rating", "minimum": -2, "maximum": 3},
+    {"linkId": "d", "type": "decimal", "decimals": 1, "minimum": Decimal("-1.5"), "maximum": 2},
+    {"linkId": "i", "type": "integer"},
+]
+
+
+def short(text):
+    """An expression with its commonest parts written small: `<xy>` are the items x and y, `:AB` their answers A and B, `#` how many."""
+    text = re.sub(
+        r"%resource((?:\.item)+)\.where\(((?:linkId='\w'(?: or )?)+)\)",
+        lambda found: "<" * found[1].count("item") + "".join(re.findall(r"'(\w)'", found[2])) + ">",
+        text,
+    )
+    code = r"\.answer\.value\.where\(((?:code='\w+'(?: or )?)+)\)"
+    text = re.sub(code, lambda found: ":" + "".join(re.findall(r"'(\w+)'", found[1])), text)
+    reason = ".extension.where(url='http://hl7.org/fhir/StructureDefinition/data-absent-reason' and value='not-applicable')"
+    return text.replace(reason, ":away").replace(".answer.value", ":").replace(".count()", "#")
+
+
+@pytest.mark.parametrize(
+    ("name", "scales", "expected"),
+    [
+    ("sum", [{"id": "sum", "item": ["x", "y"]}], "iif(<xy>:ABC# = 2, (0 - <xy>:A# + <xy>:C#*2), {})"),
+    ("weighted", [{"id": "weighted", "item": ["x", {"linkId": "y", "coefficient": 0.5, "reverse": True}], "digits": 1}], "iif(<xy>:ABC# = 2, (0 - <x>:A#*2 + <x>:C#*4 + <y>:A#*2 + <y>:B# - <y>:C#) / 2, {})"),
+    ("mean", [{"id": "mean", "method": "mean", "item": ["x", "y"], "digits": 1}], "iif(<xy>:ABC# = 2, (0 - <xy>:A# + <xy>:C#*2) / 2, {})"),
+    ("prorate", [{"id": "prorate", "item": ["x", {"linkId": "y", "coefficient": 2}], "missing": {"rule": "prorate", "atMost": 1}}], "iif(<x>:ABC# + <y>:ABC# >= 1, ((0 - <x>:A# + <x>:C#*2 - <y>:A#*2 + <y>:C#*4)*6 + (<x>:ABC# + <y>:ABC#*2)*7) div ((<x>:ABC# + <y>:ABC#*2)*2) - 3, {})"),
+    ("shrink", [{"id": "shrink", "item": ["x", "y"], "missing": {"notApplicable": "shrink"}}], "iif((<xy>:ABC# >= 1) and (<xy>:ABC# + <xy>:NA# + <xy>:away# >= 2), (0 - <xy>:A# + <xy>:C#*2), {})"),
+    ("both", [{"id": "both", "item": ["x", "y"], "missing": {"rule": "prorate", "atMost": 1, "notApplicable": "shrink"}}], "iif((<xy>:ABC# >= 1) and (<xy>:ABC# + <xy>:NA# + <xy>:away# >= 1), (((0 - <xy>:A# + <xy>:C#*2)*(0 - <xy>:NA# - <xy>:away# + 2))*2 + (<xy>:ABC#)*5) div ((<xy>:ABC#)*2) - 2, {})"),
+    ("rating", [{"id": "rating", "item": ["r", {"linkId": "x", "coefficient": -1}]}], "iif(<r>:# + <x>:ABC# = 2, (<x>:A# - <x>:C#*2 + iif(<r>:# = 1, <r>:, 0)), {})"),
+    ("decimal", [{"id": "decimal", "item": [{"linkId": "d", "reverse": True}]}], "iif(<<d>:# = 1, ((iif(<<d>:# = 1, 0 - ((<<d>:*10 + 15.5) div 1) + 20, 0))*2 + 50) div (20) - 2, {})"),
+    ("unbounded", [{"id": "unbounded", "item": ["i"], "linear": {"multiply": 0.5}}], "iif(<i>:# = 1, iif((iif(<i>:# = 1, <i>:, 0))*2 + 2 < 0, 0 - ((4) - 1 - ((iif(<i>:# = 1, <i>:, 0))*2 + 2)) div (4), ((iif(<i>:# = 1, <i>:, 0))*2 + 2) div (4)), {})"),
+    ("count", [{"id": "count", "method": "count", "atLeast": 1, "item": ["x", "r"]}], "iif(<x>:ABC# + <r>:# = 2, (<x>:C# + <r>:.where(($this >= 1 and $this <= 3))#), {})"),
+    ("percent", [{"id": "percent", "method": "percent", "item": ["x", "r"]}], "iif(<x>:ABC# + <r>:# = 2, ((<x>:B# + <x>:C#*3 + iif(<r>:# = 1, <r>: + 2, 0))*50 + 2) div (4), {})"),
+    ("minimum", [{"id": "minimum", "method": "minimum", "item": ["x", "r"]}], "iif(<x>:ABC# + <r>:# = 2, (iif((<r>:.where(($this + 2 >= 0 and $this + 2 <= 0))#) > 0, 0 - 2, iif((<x>:A# + <r>:.where(($this + 1 >= 0 and $this + 1 <= 0))#) > 0, 0 - 1, iif((<x>:B# + <r>:.where(($this >= 0 and $this <= 0))#) > 0, 0, iif((<r>:.where(($this >= 1 and $this <= 1))#) > 0, 1, iif((<x>:C# + <r>:.where(($this >= 2 and $this <= 2))#) > 0, 2, 3)))))), {})"),
+    ("maximum", [{"id": "maximum", "method": "maximum", "item": ["x", "y"]}], "iif(<xy>:ABC# = 2, (iif((<xy>:C#) > 0, 2, iif((<xy>:B#) > 0, 0, 0 - 1))), {})"),
+    ("linear", [{"id": "linear", "item": ["x"], "linear": {"multiply": -3, "add": 0.5}, "digits": 1}], "iif(<x>:ABC# = 1, (0 - (0 - <x>:A# + <x>:C#*2)*30 + 5) / 10, {})"),
+    ("linear-mean", [{"id": "linear-mean", "method": "mean", "item": ["x", "y"], "missing": {"rule": "prorate", "atMost": 1}, "linear": {"multiply": 10, "add": 5}}], "iif(<xy>:ABC# >= 1, (((0 - <xy>:A# + <xy>:C#*2)*10 + (<xy>:ABC#)*5)*2 + (<xy>:ABC#)*11) div ((<xy>:ABC#)*2) - 5, {})"),
+    ("lookup", [{"id": "lookup", "item": ["x", "y"], "lookup": [{"from": -2, "value": 0}, {"from": 0, "value": 1.5}, {"from": 2.5, "value": 3}], "digits": 1}], "iif(<xy>:ABC# = 2, ((4 | 9).where($this*1 <= (0 - <xy>:A# + <xy>:C#*2)*2 + 4)#*3) / 2, {})"),
+    ("lookup-mean", [{"id": "lookup-mean", "method": "mean", "item": ["x", "y"], "missing": {"rule": "prorate", "atMost": 1}, "lookup": [{"from": -1, "value": 1}, {"from": 0.5, "value": 0}]}], "iif(<xy>:ABC# >= 1, (0 - (3).where($this*1*(<xy>:ABC#) <= (0 - <xy>:A# + <xy>:C#*2)*2 + (<xy>:ABC#)*2)# + 1), {})"),
+    ("composite", [{"id": "p", "item": ["x"]}, {"id": "q", "method": "mean", "item": ["y", "r"], "missing": {"rule": "prorate", "atMost": 1}}, {"id": "composite", "part": [{"scale": "p", "coefficient": 0.5}, {"scale": "q", "coefficient": -1}], "digits": 1}], "iif((<x>:ABC# = 1) and (<y>:ABC# + <r>:# >= 1), (((((0 - <x>:A# + <x>:C#*2)*5)*(<y>:ABC# + <r>:#) + (0 - (0 - <y>:A# + <y>:C#*2 + iif(<r>:# = 1, <r>:, 0))*10))*2 + ((<y>:ABC# + <r>:#))*71) div (((<y>:ABC# + <r>:#))*2) - 35) / 10, {})"),
+    ("composite-mean", [{"id": "p", "item": ["x"]}, {"id": "q", "item": ["y"], "linear": {"multiply": 0.5}}, {"id": "composite-mean", "method": "mean", "part": [{"scale": "p"}, {"scale": "q", "coefficient": 3}], "digits": 1}], "iif((<x>:ABC# = 1) and (<y>:ABC# = 1), (((((0 - <x>:A# + <x>:C#*2)*10 + (0 - <y>:A# + <y>:C#*2)*15))*2 + 60) div (8) - 7) / 10, {})"),
+    ("composite-dividing", [{"id": "q", "method": "mean", "item": ["y", "r"], "missing": {"rule": "prorate", "atMost": 1}}, {"id": "o", "method": "mean", "item": ["x", "y"], "missing": {"rule": "prorate", "atMost": 1}}, {"id": "composite-dividing", "part": [{"scale": "q"}, {"scale": "o"}]}], "iif((<y>:ABC# + <r>:# >= 1) and (<xy>:ABC# >= 1), ((((0 - <y>:A# + <y>:C#*2 + iif(<r>:# = 1, <r>:, 0)))*(<xy>:ABC#) + ((0 - <xy>:A# + <xy>:C#*2))*(<y>:ABC# + <r>:#))*2 + ((<y>:ABC# + <r>:#)*(<xy>:ABC#))*7) div (((<y>:ABC# + <r>:#)*(<xy>:ABC#))*2) - 3, {})"),
+    ("classification", [{"id": "p", "item": ["x"]}, {"id": "q", "method": "mean", "item": ["y", "x"], "digits": 1}, {"id": "classification", "method": "classification", "criterion": [{"id": "1", "when": {"score": "p", "operator": ">=", "answer": -1}}, {"id": "2", "when": {"score": "q", "operator": "!=", "answer": [1, 0.25]}}, {"id": "3", "when": {"score": "q", "operator": "=", "answer": [0, 2]}}], "category": [{"id": "u", "value": -1, "all": ["1", "2"]}, {"id": "v", "value": 2, "any": ["1", "3"]}, {"id": "w", "value": 0}]}], "iif((<x>:ABC# = 1) and (<yx>:ABC# = 2), (iif((((0 - <x>:A# + <x>:C#*2)) >= (0 - 1)) and ((((0 - <yx>:A# + <yx>:C#*2)*5) != 10) and (((0 - <yx>:A# + <yx>:C#*2)*5)*2 != 5)), 0 - 1, iif((((0 - <x>:A# + <x>:C#*2)) >= (0 - 1)) or ((((0 - <yx>:A# + <yx>:C#*2)*5) = 0) or (((0 - <yx>:A# + <yx>:C#*2)*5) = 20)), 2, 0))), {})"),
+    ],
+)  # fmt: skip
+def test_an_expression_is_the_shortest_that_every_engine_understands(name, scales, expected):
+    tree = {
+        "format": "alliance-forms/instrument/1", "id": "test.form", "version": "1.0.0", "title": "Test", "subject": "client",
+        "rater": ["client"], "language": "en", "item": json.loads(write_json(QUESTIONS), parse_float=Decimal),
+        "scale": json.loads(json.dumps(scales), parse_float=Decimal),
+    }  # fmt: skip
+    form = decode(tree, Instrument)
+    codings = FrozenMap({code: Coding(system="urn:s", code=code.upper()) for code in ("a", "b", "c", "na")})
+    places = {**{link: Place(link=link, codings=codings) for link in "xy"}, **{link: Place(link=link, depth=link == "d") for link in "rdi"}}
+    assert short(expressions(form, compile_plan(form), places)[name]) == expected
+
+
+@pytest.mark.parametrize(
+    ("keys", "tests"),
+    [
+        (["0", "1", "2"], "($this >= 0 and $this <= 2)"), (["3", "1"], "($this >= 1 and $this <= 1) or ($this >= 3 and $this <= 3)"),
+        (["-2", "-1", "5", "4"], "($this + 2 >= 0 and $this + 1 <= 0) or ($this >= 4 and $this <= 5)"), (["-1", "0", "1"], "($this + 1 >= 0 and $this <= 1)"),
+    ],
+)  # fmt: skip
+def test_whole_numbers_that_follow_each_other_are_one_test(keys, tests):
+    plan = ItemPlan(link_id="r", weights=FrozenMap(dict.fromkeys(keys, 1)), coefficient=1)
+    part = Part(plan=plan, step=1, place=Place(link="r"), item=None, away=None)
+    assert part.given(keys) == f".answer.value.where({tests})"
+
+
+@pytest.mark.parametrize(("weight", "there"), [(10**13, True), (10**15, False)])
+def test_a_scale_whose_numbers_a_binary_float_cannot_hold_has_no_expression(weight, there):
+    """Doubled and shifted for rounding, such weights leave 2**53."""
+    options = [{"code": "a", "weight": 1 - weight}, {"code": "b", "weight": weight - 2}]
+    form = instrument([{"linkId": f"q{place}", "type": "choice", "answerOption": options} for place in range(3)], method="mean")
+    codings = FrozenMap({code: Coding(system="urn:x", code=code) for code in "ab"})
+    places = {f"q{place}": Place(link=f"q{place}", codings=codings) for place in range(3)}
+    assert bool(formula(form, **places)) is there

@@ -16,7 +16,7 @@ from alliance_forms.model import Coding, FrozenMap, Instrument
 from alliance_forms.scoring import compile_plan
 from alliance_forms.scoring.evaluate import run_all
 from alliance_forms.scoring.fhirpath import Place, expressions
-from alliance_forms.scoring.fhirpath_terms import Part
+from alliance_forms.scoring.fhirpath.terms import Part
 from alliance_forms.scoring.plan import ItemPlan
 
 DECIMALS = {"type": "decimal", "decimals": 2}

@@ -12,8 +12,8 @@ import narwhals.stable.v2 as nw
 
 from alliance_forms.errors import UsageFault
 from alliance_forms.model import BooleanItem, ChoiceItem, FrozenMap, Item, TextItem
-from alliance_forms.scoring.frame_columns import EXACT, Column, Sheet, any_of, column_of, decided, numeral, whole
-from alliance_forms.scoring.frame_gates import Cell, Gates, Numbers, both, finite_answers, known_of, words_of
+from alliance_forms.scoring.frame.columns import EXACT, Column, Sheet, any_of, column_of, decided, numeral, whole
+from alliance_forms.scoring.frame.gates import Cell, Gates, Numbers, both, finite_answers, known_of, words_of
 
 __all__ = ["Reader"]
 

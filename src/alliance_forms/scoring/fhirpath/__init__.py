@@ -20,8 +20,8 @@ import attrs
 from alliance_forms.checks import index_of
 from alliance_forms.model import Condition, Instrument
 from alliance_forms.model.instrument import absent_option
-from alliance_forms.scoring.fhirpath_formula import Formula, TooLargeError, added, linear, looked_up, rounded, whole
-from alliance_forms.scoring.fhirpath_terms import VALUE, Part, Place, Term, counts, path, total
+from alliance_forms.scoring.fhirpath.formula import Formula, TooLargeError, added, linear, looked_up, rounded, whole
+from alliance_forms.scoring.fhirpath.terms import VALUE, Part, Place, Term, counts, path, total
 from alliance_forms.scoring.plan import Plan, ScalePlan
 
 __all__ = ["Place", "expressions"]

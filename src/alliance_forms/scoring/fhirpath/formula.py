@@ -8,7 +8,7 @@ from fractions import Fraction
 import attrs
 
 from alliance_forms.model import LookupStep
-from alliance_forms.scoring.fhirpath_terms import Term, product, total
+from alliance_forms.scoring.fhirpath.terms import Term, product, total
 from alliance_forms.scoring.plan import Reach
 
 __all__ = ["Formula", "TooLargeError", "added", "linear", "looked_up", "rounded", "whole"]

@@ -29,7 +29,7 @@ from alliance_forms.model import (
     OwnWords,
     TextItem,
 )
-from alliance_forms.scoring.frame_columns import EXACT, Column, all_of, any_of, decided
+from alliance_forms.scoring.frame.columns import EXACT, Column, all_of, any_of, decided
 
 __all__ = ["CannotFrame", "Cell", "Gates", "Numbers", "Truth", "both", "compared", "either", "finite_answers", "known_of", "words_of"]
 

@@ -14,8 +14,8 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from alliance_forms.model import Condition
-from alliance_forms.scoring.frame_columns import all_of, any_of, whole
-from alliance_forms.scoring.frame_gates import CannotFrame, Cell, both, compared, either, known_of
+from alliance_forms.scoring.frame.columns import all_of, any_of, whole
+from alliance_forms.scoring.frame.gates import CannotFrame, Cell, both, compared, either, known_of
 from alliance_forms.scoring.plan import ItemPlan, ScalePlan
 
 __all__ = ["Allowed", "Exact", "Scored", "allowed", "exact", "rounded"]

@@ -13,10 +13,10 @@ from alliance_forms.checks import index_of
 from alliance_forms.errors import NotFound, UsageFault, closest
 from alliance_forms.model import Instrument
 from alliance_forms.scoring.compile import compile_plan
-from alliance_forms.scoring.frame_cells import Reader
-from alliance_forms.scoring.frame_columns import Sheet, whole
-from alliance_forms.scoring.frame_gates import CannotFrame, Cell, Gates
-from alliance_forms.scoring.frame_scales import Scored, allowed, exact, rounded
+from alliance_forms.scoring.frame.cells import Reader
+from alliance_forms.scoring.frame.columns import Sheet, whole
+from alliance_forms.scoring.frame.gates import CannotFrame, Cell, Gates
+from alliance_forms.scoring.frame.scales import Scored, allowed, exact, rounded
 from alliance_forms.scoring.plan import BandPlan, Plan, ScalePlan
 
 __all__ = ["score_columns"]

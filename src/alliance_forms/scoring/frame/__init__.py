@@ -38,7 +38,7 @@ def score_frame(instrument: Instrument, frame: Frame, *, scales: Sequence[str] |
     [(10.0, 'complete', 'moderate'), (None, 'missing-items', None)]
     """
     try:
-        from alliance_forms.scoring.frame_engine import score_columns
+        from alliance_forms.scoring.frame.engine import score_columns
     except ModuleNotFoundError as error:
         raise UsageFault("data frames need the package narwhals: pip install 'alliance-forms[batch]'") from error
     scored: Frame = score_columns(instrument, frame, scales)

@@ -11,7 +11,7 @@ from fhirpathpy.models import models
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alliance_forms.codec import decode, write_json
+from alliance_forms.codec import decode, dump, write_json
 from alliance_forms.model import Coding, FrozenMap, Instrument
 from alliance_forms.scoring import compile_plan
 from alliance_forms.scoring.evaluate import run_all
@@ -189,6 +189,9 @@ def short(text):
     ("composite-mean", [{"id": "p", "item": ["x"]}, {"id": "q", "item": ["y"], "linear": {"multiply": 0.5}}, {"id": "composite-mean", "method": "mean", "part": [{"scale": "p"}, {"scale": "q", "coefficient": 3}], "digits": 1}], "iif((<x>:ABC# = 1) and (<y>:ABC# = 1), (((((0 - <x>:A# + <x>:C#*2)*10 + (0 - <y>:A# + <y>:C#*2)*15))*2 + 60) div (8) - 7) / 10, {})"),
     ("composite-dividing", [{"id": "q", "method": "mean", "item": ["y", "r"], "missing": {"rule": "prorate", "atMost": 1}}, {"id": "o", "method": "mean", "item": ["x", "y"], "missing": {"rule": "prorate", "atMost": 1}}, {"id": "composite-dividing", "part": [{"scale": "q"}, {"scale": "o"}]}], "iif((<y>:ABC# + <r>:# >= 1) and (<xy>:ABC# >= 1), ((((0 - <y>:A# + <y>:C#*2 + iif(<r>:# = 1, <r>:, 0)))*(<xy>:ABC#) + ((0 - <xy>:A# + <xy>:C#*2))*(<y>:ABC# + <r>:#))*2 + ((<y>:ABC# + <r>:#)*(<xy>:ABC#))*7) div (((<y>:ABC# + <r>:#)*(<xy>:ABC#))*2) - 3, {})"),
     ("classification", [{"id": "p", "item": ["x"]}, {"id": "q", "method": "mean", "item": ["y", "x"], "digits": 1}, {"id": "classification", "method": "classification", "criterion": [{"id": "1", "when": {"score": "p", "operator": ">=", "answer": -1}}, {"id": "2", "when": {"score": "q", "operator": "!=", "answer": [1, 0.25]}}, {"id": "3", "when": {"score": "q", "operator": "=", "answer": [0, 2]}}], "category": [{"id": "u", "value": -1, "all": ["1", "2"]}, {"id": "v", "value": 2, "any": ["1", "3"]}, {"id": "w", "value": 0}]}], "iif((<x>:ABC# = 1) and (<yx>:ABC# = 2), (iif((((0 - <x>:A# + <x>:C#*2)) >= (0 - 1)) and ((((0 - <yx>:A# + <yx>:C#*2)*5) != 10) and (((0 - <yx>:A# + <yx>:C#*2)*5)*2 != 5)), 0 - 1, iif((((0 - <x>:A# + <x>:C#*2)) >= (0 - 1)) or ((((0 - <yx>:A# + <yx>:C#*2)*5) = 0) or (((0 - <yx>:A# + <yx>:C#*2)*5) = 20)), 2, 0))), {})"),
+        ("halves", [{"id": "p", "item": ["x"]}, {"id": "halves", "method": "classification", "digits": 1, "criterion": [{"id": "1", "when": {"score": "p", "operator": "=", "answer": 2}}], "category": [{"id": "u", "value": 1.5, "all": ["1"]}, {"id": "v", "value": -0.5}]}], "iif(<x>:ABC# = 1, (iif(((0 - <x>:A# + <x>:C#*2)) = 2, 15, 0 - 5)) / 10, {})"),
+        ("upwards", [{"id": "upwards", "item": ["x"], "linear": {"add": 3}, "lookup": [{"from": 2, "value": 7.5}, {"from": 5, "value": 8}], "digits": 1}], "iif(<x>:ABC# = 1, ((5).where($this*1 <= ((0 - <x>:A# + <x>:C#*2) + 3))# + 15) / 2, {})"),
+        ("quarters", [{"id": "quarters", "item": [{"linkId": "x", "coefficient": 0.25}, "d"], "lookup": [{"from": -1.75, "value": 1}, {"from": 1.25, "value": 2}, {"from": 2, "value": 3}]}], "iif(<x>:ABC# + <<d>:# = 2, ((12 | 15).where($this*5 <= (0 - <x>:A#*5 + <x>:C#*10 + iif(<<d>:# = 1, ((<<d>:*10 + 15.5) div 1)*2 - 30, 0)) + 35)# + 1), {})"),
     ],
 )  # fmt: skip
 def test_an_expression_is_the_shortest_that_every_engine_understands(name, scales, expected):
@@ -216,11 +219,65 @@ def test_whole_numbers_that_follow_each_other_are_one_test(keys, tests):
     assert part.given(keys) == f".answer.value.where({tests})"
 
 
-@pytest.mark.parametrize(("weight", "there"), [(10**13, True), (10**15, False)])
-def test_a_scale_whose_numbers_a_binary_float_cannot_hold_has_no_expression(weight, there):
-    """Doubled and shifted for rounding, such weights leave 2**53."""
-    options = [{"code": "a", "weight": 1 - weight}, {"code": "b", "weight": weight - 2}]
-    form = instrument([{"linkId": f"q{place}", "type": "choice", "answerOption": options} for place in range(3)], method="mean")
-    codings = FrozenMap({code: Coding(system="urn:x", code=code) for code in "ab"})
-    places = {f"q{place}": Place(link=f"q{place}", codings=codings) for place in range(3)}
-    assert bool(formula(form, **places)) is there
+def largest(*scales):
+    """The largest weight with which the last scale still has an expression, its numbers on the way within 2**53."""
+
+    def there(weight):
+        options = [{"code": "a", "weight": -weight}, {"code": "b", "weight": weight + 1}, {"code": "na", "absent": "not-applicable"}]
+        items = [{"linkId": link, "type": "choice", "answerOption": options} for link in "xyz"]
+        tree = dump(instrument(items)) | {"scale": [{"digits": 0, **scale} for scale in scales]}
+        form = decode(tree, Instrument)
+        codings = FrozenMap({code: Coding(system="urn:x", code=code) for code in ("a", "b", "na")})
+        places = {link: Place(link=link, codings=codings) for link in "xyz"}
+        return scales[-1]["id"] in expressions(form, compile_plan(form), places)
+
+    low, high = 1, 1
+    while there(high):
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if there(middle) else (low, middle)
+    return low
+
+
+ALL = ["x", "y", {"linkId": "z", "coefficient": 97}]
+SUM, MEAN = {"id": "s", "item": ALL}, {"id": "m", "method": "mean", "item": ALL}
+PRORATED = {"id": "p", "item": ALL, "missing": {"rule": "prorate", "atMost": 1}}
+SHRUNK = {"id": "q", "method": "mean", "item": ALL, "missing": {"notApplicable": "shrink"}}
+BOTH = {"id": "o", "item": ALL, "missing": {"rule": "prorate", "atMost": 1, "notApplicable": "shrink"}}
+ONE = {"id": "x", "method": "mean", "item": ["x", "y"], "missing": {"rule": "prorate", "atMost": 1}}
+OTHER = {"id": "z", "method": "mean", "item": ALL, "missing": {"rule": "prorate", "atMost": 1}}
+PARTS = [{"id": "a", "item": ["x"]}, {"id": "b", "item": ["y"]}]
+TABLE = [{"from": -4 * 10**9, "value": 0}, {"from": Decimal("7.000001"), "value": 2}]
+HALF = [{"from": -2 * 10**9, "value": 0}, {"from": Decimal("7.000001"), "value": 2}]
+CRITERION = {"id": "1", "when": {"score": "m", "operator": ">", "answer": 1}}
+CATEGORIES = [{"id": "u", "value": 1, "all": ["1"]}, {"id": "v", "value": 0}]
+
+
+@pytest.mark.parametrize(
+    ("weight", "scales"),
+    [
+        # For instance 2 * (99 * (weight + 1) * 1000 + 1) + (2 * 99 * weight + 1) * 1000, the dividend of this sum, stays below 2**53.
+        (22745452662, [{**SUM, "linear": {"add": Decimal("0.001")}}]),
+        (22745452663486, [MEAN]),
+        (229752047105, [PRORATED]),
+        (22745452663486, [SHRUNK]),
+        (229752047105, [BOTH]),
+        (4595509822, [{"id": "e", "method": "maximum", "item": ALL, "linear": {"add": Decimal("0.0001")}}]),
+        (75818175544, [{**MEAN, "linear": {"multiply": 3, "add": Decimal("0.01")}}]),
+        (75818175544, [{**SHRUNK, "linear": {"multiply": 3, "add": Decimal("0.01")}}]),
+        (1007199253, [{**SUM, "item": ["x"], "lookup": TABLE}]),
+        (1007199253, [{**MEAN, "item": ["x", "y"], "lookup": TABLE}]),
+        (503599626, [{**ONE, "lookup": HALF}]),
+        (23214431068919, [*PARTS, {"id": "c", "method": "mean", "part": [{"scale": "a"}, {"scale": "b", "coefficient": 96}]}]),
+        (5686363165870, [ONE, OTHER, {"id": "c", "part": [{"scale": "x"}, {"scale": "z", "coefficient": -1}]}]),
+        (22745452663486, [MEAN, {"id": "k", "method": "classification", "criterion": [CRITERION], "category": CATEGORIES}]),
+    ],
+)
+def test_a_scale_whose_numbers_a_binary_float_cannot_hold_has_no_expression(weight, scales):
+    assert largest(*scales) == weight
+
+
+def test_numbers_without_a_bound_are_as_exact_as_what_is_entered():
+    form = decimals(2, None, None, digits=2, item=[{"linkId": "n0"}, {"linkId": "n1", "coefficient": 10**14}])
+    assert formula(form).startswith("iif(")

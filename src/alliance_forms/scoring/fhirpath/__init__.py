@@ -14,6 +14,7 @@ a system writes no such extension, only the option can say that an item does not
 
 import math
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 
 import attrs
 
@@ -66,11 +67,12 @@ def _formula(
         return _classified(scale, plans, formulas)
     if scale.parts:
         below = sum(part.coefficient for part in scale.parts) if scale.method == "mean" else scale.share
-        formula = added([(part.coefficient, formulas[part.scale]) for part in scale.parts], below, scale.reach)
+        formula = added([(part.coefficient, formulas[part.scale]) for part in scale.parts], below)
     else:
         formula = _Items(plan=scale, parts=_parts(instrument, scale, places)).formula
-    formula = linear(formula, scale.multiply, scale.add, scale.over, scale.reach)
-    return looked_up(formula, scale.lookup, scale.reach) if scale.lookup else formula
+    formula = linear(formula, scale.multiply, scale.add, scale.over)
+    formula = looked_up(formula, scale.lookup) if scale.lookup else formula
+    return attrs.evolve(formula, lowest=scale.reach.lowest)
 
 
 def _parts(instrument: Instrument, scale: ScalePlan, places: Mapping[str, Place]) -> tuple[Part, ...]:
@@ -100,7 +102,7 @@ def _classified(scale: ScalePlan, plans: Mapping[str, ScalePlan], formulas: Mapp
         text = f"iif({test}, {value}, {text})"
     allowed = tuple(dict.fromkeys(condition for name in scale.looks_at for condition in formulas[name].allowed))
     most = max(abs(int(category.value * point)) for category in scale.categories)
-    return Formula(allowed=allowed, top=text, below=point, most=most, reach=scale.reach)
+    return Formula(allowed=allowed, top=text, below=point, most=most, lowest=scale.reach.lowest)
 
 
 def _met(condition: Condition, plans: Mapping[str, ScalePlan], formulas: Mapping[str, Formula]) -> str:
@@ -153,7 +155,7 @@ class _Items:
             below *= self.common if self.divides else every
         elif self.divides and plan.shrink:
             top = f"({top})*({total(((-times, text) for times, text in self.away), every // self.common)})"
-            most = None if most is None else most * (every // self.common)
+            most *= every // self.common
         elif self.divides:
             factor *= every // self.common
         return Formula(
@@ -164,7 +166,6 @@ class _Items:
             below=below,
             most=most,
             most_bottom=bottom_most,
-            reach=plan.reach,
         )
 
     @property
@@ -201,18 +202,17 @@ class _Items:
         return f"({count} >= 1) and ({known} >= {needed})"
 
     @property
-    def total(self) -> tuple[str, int, int | None]:
+    def total(self) -> tuple[str, int, float | Fraction]:
         """The sum of what the answers add, a factor taken out of it, and how large it can be."""
         units = [(unit, answers, part.place) for part in self.parts for unit, answers in part.units if unit]
-        numbers = [part.number for part in self.parts if part.plan.weights is None]
-        there = [f"{path([part.place])}{VALUE}.count() = 1" for part in self.parts if part.plan.weights is None]
-        factor = math.gcd(*(unit for unit, _, _ in units), *(one for times, _, constant in numbers for one in (times, constant))) or 1
+        numbers = [(path([part.place]), part.number) for part in self.parts if part.plan.weights is None]
+        factor = math.gcd(*(unit for unit, _, _ in units), *(one for _, (times, _, constant) in numbers for one in (times, constant))) or 1
         terms = counts((unit // factor, answers, place) for unit, answers, place in units)
-        for known, (times, text, constant) in zip(there, numbers, strict=True):
-            terms.append((1, f"iif({known}, {total([(times // factor, text)], constant // factor)}, 0)"))
+        for way, (times, text, constant) in numbers:
+            terms.append((1, f"iif({way}{VALUE}.count() = 1, {total([(times // factor, text)], constant // factor)}, 0)"))
         ends = [(part.plan.lowest, part.plan.highest) for part in self.parts]
-        sizes = [max(abs(low), abs(high)) for low, high in ends if low is not None and high is not None]
-        return total(terms), factor, int(sum(sizes)) // factor + 1 if len(sizes) == len(ends) else None
+        sizes = [math.inf if low is None or high is None else max(abs(low), abs(high)) for low, high in ends]
+        return total(terms), factor, sum(sizes) / factor
 
     @property
     def extreme(self) -> Formula:
@@ -225,4 +225,4 @@ class _Items:
             text = f"iif(({total(found)}) > 0, {total([], level // factor)}, {text})"
         most = max(map(abs, levels)) // factor
         below = self.plan.step * self.plan.share
-        return Formula(allowed=(self.allowed,), top=text, factor=factor, below=below, most=most, reach=self.plan.reach)
+        return Formula(allowed=(self.allowed,), top=text, factor=factor, below=below, most=most)

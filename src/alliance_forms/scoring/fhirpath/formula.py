@@ -9,7 +9,6 @@ import attrs
 
 from alliance_forms.model import LookupStep
 from alliance_forms.scoring.fhirpath.terms import Term, product, total
-from alliance_forms.scoring.plan import Reach
 
 __all__ = ["Formula", "TooLargeError", "added", "linear", "looked_up", "rounded", "whole"]
 
@@ -28,8 +27,8 @@ class Formula:
     Attributes:
         allowed: Under which conditions there is one; each is a text.
         top, bottom: Whole numbers as texts; an empty `bottom` is 1.
-        most, most_bottom: How large they can be, whatever their sign; `most` is None where there is no bound.
-        reach: How low and how high the value can come.
+        most, most_bottom: How large they can be, whatever their sign; infinite where a number has no bound.
+        lowest: How low the value can come; None where that has no bound, or is not known yet.
     """
 
     allowed: tuple[str, ...]
@@ -37,9 +36,9 @@ class Formula:
     factor: int = 1
     bottom: str = ""
     below: int = 1
-    most: int | None
+    most: float | Fraction
     most_bottom: int = 1
-    reach: Reach
+    lowest: Fraction | None = None
 
 
 def rounded(formula: Formula, digits: int) -> str:
@@ -62,17 +61,16 @@ def whole(formula: Formula, digits: int) -> str:
     if not formula.bottom and below == 1:
         _fits(formula, above)
         return product(formula.top, above)
-    lowest = formula.reach.lowest
-    shift = 0 if lowest is None else max(0, math.ceil(-lowest * point))
+    shift = 0 if formula.lowest is None else max(0, math.ceil(-formula.lowest * point))
     _fits(formula, 2 * above, (2 * shift + 1) * below)
     dividend = f"{product(formula.top, 2 * above)} + {product(formula.bottom, (2 * shift + 1) * below)}"
     divisor = f"({product(formula.bottom, 2 * below)})"
-    if lowest is None:
+    if formula.lowest is None:
         return f"iif({dividend} < 0, 0 - ({divisor} - 1 - ({dividend})) div {divisor}, ({dividend}) div {divisor})"
     return f"({dividend}) div {divisor}" + (f" - {shift}" if shift else "")
 
 
-def linear(formula: Formula, multiply: int, add: int, over: int, reach: Reach) -> Formula:
+def linear(formula: Formula, multiply: int, add: int, over: int) -> Formula:
     """Of the value x, ``(multiply * x + add) / over``."""
     top, factor, most = formula.top, formula.factor * multiply, formula.most
     if add:
@@ -80,13 +78,13 @@ def linear(formula: Formula, multiply: int, add: int, over: int, reach: Reach) -
         above, more = factor, add * formula.below
         terms = [(above, f"({top})")] + ([(more, f"({formula.bottom})")] if formula.bottom else [])
         top, factor = total(terms, 0 if formula.bottom else more), 1
-        most = None if most is None else most * abs(above) + abs(more) * formula.most_bottom
+        most = most * abs(above) + abs(more) * formula.most_bottom
     elif factor < 0:
         top, factor = f"0 - ({top})", -factor
-    return attrs.evolve(formula, top=top, factor=factor, below=formula.below * over, most=most, reach=reach)
+    return attrs.evolve(formula, top=top, factor=factor, below=formula.below * over, most=most)
 
 
-def looked_up(formula: Formula, rows: Sequence[LookupStep], reach: Reach) -> Formula:
+def looked_up(formula: Formula, rows: Sequence[LookupStep]) -> Formula:
     """The value of the row that the result falls into: the first one's, and from each edge it has reached the step to the next."""
     edges, values = [Fraction(row.low) for row in rows], [Fraction(row.value) for row in rows]
     fine = math.lcm(*(edge.denominator for edge in edges))
@@ -106,10 +104,10 @@ def looked_up(formula: Formula, rows: Sequence[LookupStep], reach: Reach) -> For
     ]
     most = max(abs(int(value * point)) for value in values)
     top = total(terms, int(values[0] * point))
-    return Formula(allowed=formula.allowed, top=top, below=point, most=most, reach=reach)
+    return Formula(allowed=formula.allowed, top=top, below=point, most=most)
 
 
-def added(parts: Iterable[tuple[int, Formula]], below: int, reach: Reach) -> Formula:
+def added(parts: Iterable[tuple[int, Formula]], below: int) -> Formula:
     """Values, each so many times, added up and divided by a whole number."""
     parts = list(parts)
     allowed = tuple(dict.fromkeys(condition for _, one in parts for condition in one.allowed))
@@ -119,14 +117,12 @@ def added(parts: Iterable[tuple[int, Formula]], below: int, reach: Reach) -> For
         groups.setdefault(one.bottom, []).append((coefficient * one.factor * shared // one.below, one))
     bottoms = {bottom: members[0][1].most_bottom for bottom, members in groups.items() if bottom}
     terms: list[Term] = []
-    most: int | None = 0
+    most: float | Fraction = 0
     for bottom, members in groups.items():
         others = [other for other in bottoms if other != bottom]
         text = total((times, f"({one.top})") for times, one in members)
         terms.append((1, "*".join(f"({factor})" for factor in (text, *others))))
-        sizes = [None if one.most is None else abs(times) * one.most for times, one in members]
-        grown = None if None in sizes else sum(size or 0 for size in sizes) * math.prod(bottoms[other] for other in others)
-        most = None if most is None or grown is None else most + grown
+        most += sum(abs(times) * one.most for times, one in members) * math.prod(bottoms[other] for other in others)
     return Formula(
         allowed=allowed,
         top=total(terms),
@@ -134,10 +130,11 @@ def added(parts: Iterable[tuple[int, Formula]], below: int, reach: Reach) -> For
         below=shared * below,
         most=most,
         most_bottom=math.prod(bottoms.values()),
-        reach=reach,
     )
 
 
 def _fits(formula: Formula, above: int, below: int = 0) -> None:
-    if formula.most is not None and abs(above) * formula.most + abs(below) * formula.most_bottom > _EXACT:
+    """Nothing is said of numbers without a bound: they are as exact as what is entered."""
+    size = abs(above) * formula.most + abs(below) * formula.most_bottom
+    if _EXACT < size < math.inf:
         raise TooLargeError

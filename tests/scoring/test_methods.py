@@ -251,6 +251,37 @@ def test_a_composite_says_what_its_parts_rest_on():
     assert scored(form, "1.3.", **{"4": away})["m"].basis == "shortened"
 
 
+def test_a_composite_hands_on_why_answers_are_absent():
+    form = instrument(
+        [{"id": "x", "item": links(1, 2), "missing": {"notApplicable": "shrink"}}, {"id": "w", "part": [{"scale": "x"}]}], items=2
+    )
+    away, declined = af.Absent(absent="not-applicable"), af.Absent(absent="asked-declined")
+    whole = scored(form, "1.", **{"2": away})["w"]
+    assert (whole.value, whole.missing, dict(whole.absent)) == (1, ("2",), {"2": "not-applicable"})
+    refused = scored(form, "1.", **{"2": declined})["w"]
+    assert (refused.reason, refused.missing, dict(refused.absent)) == ("part-refused", ("2",), {"2": "asked-declined"})
+
+
+@pytest.mark.parametrize(("codes", "band"), [("3.", "first"), ("03", "second"), ("00", "rest"), ("30", "first"), ("33", "first")])
+def test_any_criterion_is_enough_where_a_category_says_any(codes, band):
+    when = [{"score": name, "operator": ">=", "answer": 2} for name in ("x", "y")]
+    kind = {
+        "id": "k", "method": "classification", "criterion": [{"id": name, "when": one} for name, one in zip("pq", when, strict=True)],
+        "category": [{"id": "first", "value": 2, "all": ["p"]}, {"id": "second", "value": 1, "any": ["p", "q"]}, {"id": "rest", "value": 0}],
+    }  # fmt: skip
+    form = instrument([{"id": "x", "item": ["1"]}, {"id": "y", "item": ["2"]}, kind], items=2)
+    assert scored(form, codes)["k"].band == (band if "." not in codes else None)
+
+
+def test_a_report_says_whose_answers_it_is_about():
+    form = instrument([{"id": "s", "item": ["1"]}], items=1, rater=["client", "therapist"])
+    response = af.Response(instrument="test.form", version="1.0.0", answers={"1": "2"}, id="r-1", rater="therapist")
+    report = af.score(form, response)
+    assert (report.instrument, report.version, report.response, report.rater) == ("test.form", "1.0.0", "r-1", "therapist")
+    with pytest.raises(af.InvalidDocument, match="several raters"):
+        af.score(form, attrs.evolve(response, rater=None))
+
+
 @pytest.mark.parametrize(
     ("scales", "pointer", "message"),
     [

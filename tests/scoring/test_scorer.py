@@ -35,6 +35,7 @@ def scored(value, answers, **scale):
         name, api_version = "clinic-x.s", 1
 
         def score(self, instrument, answers):
+            assert instrument.id == "clinic-x.i"
             asked.append(list(answers.items()))
             return value
 

@@ -108,12 +108,13 @@ def _of_parts(plan: ScalePlan, given: list[Result], parts: Mapping[str, Result])
     """A composite or a classification: a part that is refused refuses it, by name."""
     missing = tuple(dict.fromkeys(link for result in given for link in result.score.missing))
     absent = {link: reason for result in given for link, reason in result.score.absent.items()}
-    refused = tuple(name for name in plan.looks_at if parts[name].exact is None)
+    known = {name: Fraction(*exact) for name in plan.looks_at if (exact := parts[name].exact) is not None}
+    refused = tuple(name for name in plan.looks_at if name not in known)
     if refused:
         return Result(score=refuse(plan, "part-refused", missing, absent, refused))
     bases = {result.score.basis for result in given}
     basis = "shortened" if "shortened" in bases else "prorated" if "prorated" in bases else "complete"
-    exact = _classified(plan, parts) if plan.categories else _composed(plan, parts)
+    exact = _classified(plan, parts) if plan.categories else _composed(plan, known)
     return _scored(plan, exact, missing, absent, basis)
 
 
@@ -142,11 +143,10 @@ def _combined(plan: ScalePlan, units: Mapping[str, int], outside: set[str]) -> E
     return total * sum(item.coefficient for item in counted), points * answered
 
 
-def _composed(plan: ScalePlan, parts: Mapping[str, Result]) -> Exact:
+def _composed(plan: ScalePlan, values: Mapping[str, Fraction]) -> Exact:
     """The exact, unrounded values of other scales, added up or averaged."""
-    values = [(part.coefficient, Fraction(*(parts[part.scale].exact or (0, 1)))) for part in plan.parts]
-    total = sum((coefficient * value for coefficient, value in values), Fraction(0))
-    below = sum(coefficient for coefficient, _ in values) if plan.method == "mean" else plan.share
+    total = Fraction(sum(part.coefficient * values[part.scale] for part in plan.parts))
+    below = sum(part.coefficient for part in plan.parts) if plan.method == "mean" else plan.share
     return (total / below).as_integer_ratio()
 
 

@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test conformance bench lint types messages clean
+.PHONY: help demo test conformance bench mutants lint types messages clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,11 @@ bench: $(READY) ## print what scoring costs beside other people's code; needs No
 	$(BIN)/python benchmarks/one_response.py
 	$(BIN)/python benchmarks/million_rows.py
 
+mutants: $(READY) ## change scoring in small ways, one at a time, and list the changes that no test notices; takes half an hour
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check mutmut==3.8.1
+	HYPOTHESIS_PROFILE=mutants ALLIANCE_FORMS_NO_PLUGINS=1 $(BIN)/mutmut run --max-children 2
+	$(BIN)/mutmut results
+
 lint: $(READY) ## check style, format and the arrows between rooms
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -40,7 +45,7 @@ messages: $(READY) ## collect what is to be translated and bring the catalogues 
 	$(BIN)/python tools/messages.py
 
 clean: ## remove what the other targets wrote
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov
+	rm -rf .venv build dist mutants .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # pip below 25.1, as Python 3.11 brings it, does not know --group.

@@ -48,7 +48,7 @@ def test_every_schema_and_data_file_is_in_the_wheel(built):
     assert {f"alliance_forms/_schemas/{path.name}" for path in (ROOT / "schemas").glob("*.json")} <= inside
     package = ROOT / "src" / "alliance_forms"
     data = {path.relative_to(ROOT / "src").as_posix() for path in package.rglob("*.json")}
-    assert data | {"alliance_forms/py.typed", "alliance_forms/instruments/LICENSE.md"} <= inside
+    assert data | {"alliance_forms/py.typed", "alliance_forms/bundled/LICENSE.md"} <= inside
 
 
 def test_nothing_else_is_in_the_wheel(built):

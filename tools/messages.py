@@ -45,7 +45,7 @@ def main(root: Path) -> None:
     template = read_po(io.BytesIO(interface.read_bytes()), domain=DOMAIN, abort_invalid=True)
     write(template, interface)
     update(template, locales)
-    for template, version in collected((root / "src" / "alliance_forms" / "instruments").glob("*.json")):
+    for template, version in collected((root / "src" / "alliance_forms" / "bundled").glob("*.json")):
         write(template, locales / f"{template.domain}.pot")
         update(template, locales, version=version)
 

@@ -6,9 +6,11 @@ import logging
 import random
 import sys
 from decimal import Decimal
+from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
 
+import attrs
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
@@ -27,6 +29,7 @@ from alliance_forms.model import (
     Entry,
     GroupItem,
     OwnWords,
+    Rights,
     TextItem,
 )
 from alliance_forms.model.instrument import absent_option
@@ -46,12 +49,31 @@ REASONS = ("asked-declined", "not-applicable", "unknown")
 HABITS = ((1, 0), (1, 0.1), (0.9, 0), (0.9, 0.1), (0.5, 0.2))
 
 
+@lru_cache(maxsize=64)
 def questionnaire(instrument):
-    """As a host gets it; where no wording may be shown, by its structure, since scores depend on nothing else."""
+    """As a host gets it; where no wording may be shown, with ids in place of words, since scores depend on none."""
     try:
         return json.loads(af.render(instrument, "fhir-r4", locale="en"))
     except af.NotPermitted:
-        return json.loads(R4.render(build_form(instrument)))
+        return json.loads(R4.render(build_form(named_by_id(instrument))))
+
+
+def named_by_id(instrument):
+    """The same questions, each called by its id, and each answer by its code."""
+    sets = tuple(attrs.evolve(one, answer_option=by_code(one.answer_option)) for one in instrument.answer_option_set)
+    items = tuple(called(item) for item in instrument.item)
+    return attrs.evolve(instrument, rights=Rights(basis="CC0-1.0", holder="Nobody"), answer_option_set=sets, item=items)
+
+
+def called(item):
+    if isinstance(item, GroupItem):
+        return attrs.evolve(item, text=item.link_id, item=tuple(called(member) for member in item.item))
+    options = {"answer_option": by_code(item.answer_option)} if isinstance(item, ChoiceItem) else {}
+    return attrs.evolve(item, text=item.link_id, **options)
+
+
+def by_code(options):
+    return tuple(attrs.evolve(option, text=option.code) for option in options)
 
 
 def walk(items):

@@ -21,7 +21,7 @@ TEMPLATE = LOCALES / "alliance_forms.pot"
 TEMPLATES = sorted(LOCALES.glob("*.pot"))
 CATALOGUES = sorted(LOCALES.glob("*/LC_MESSAGES/*.po"))
 OF_INSTRUMENTS = [file for file in CATALOGUES if file.stem != TEMPLATE.stem]
-DOCUMENTS = sorted((ROOT / "src" / "alliance_forms" / "instruments").glob("*.json"))
+DOCUMENTS = sorted((ROOT / "src" / "alliance_forms" / "bundled").glob("*.json"))
 KEYWORDS = ("_", "t", "text")
 
 
@@ -109,7 +109,7 @@ def test_a_translated_instrument_says_where_the_translation_comes_from(file):
 @pytest.fixture
 def checkout(tmp_path):
     shutil.copytree(LOCALES, tmp_path / "locales")
-    shutil.copytree(DOCUMENTS[0].parent, tmp_path / "src" / "alliance_forms" / "instruments")
+    shutil.copytree(DOCUMENTS[0].parent, tmp_path / "src" / "alliance_forms" / "bundled")
     return tmp_path
 
 
@@ -137,7 +137,7 @@ class TestMakeMessages:
         assert '"X-Instrument-Version: 1.0.0\\n"' in file.read_text(encoding="utf-8")
 
     def test_a_changed_text_loses_its_translation_and_the_others_keep_theirs(self, tool, checkout):
-        document = checkout / "src" / "alliance_forms" / "instruments" / "phq-9.json"
+        document = checkout / "src" / "alliance_forms" / "bundled" / "phq-9.json"
         changed = document.read_text(encoding="utf-8").replace('"Mild"', '"Slight"').replace('"1.0.0"', '"1.0.1"')
         document.write_text(changed, encoding="utf-8")
         file = checkout / "locales" / "es" / "LC_MESSAGES" / "phq-9.po"
@@ -148,7 +148,7 @@ class TestMakeMessages:
         assert '"X-Instrument-Version: 1.0.1\\n"' in file.read_text(encoding="utf-8")
 
     def test_an_earlier_version_keeps_its_translation(self, tool, checkout):
-        document = checkout / "src" / "alliance_forms" / "instruments" / "phq-9.json"
+        document = checkout / "src" / "alliance_forms" / "bundled" / "phq-9.json"
         changed = document.read_text(encoding="utf-8").replace('"Mild"', '"Slight"').replace('"1.0.0"', '"1.10.0"')
         document.with_name("a-later-one.json").write_text(changed, encoding="utf-8")
         file = checkout / "locales" / "es" / "LC_MESSAGES" / "phq-9.po"

@@ -4,19 +4,21 @@
 import random
 from decimal import Decimal
 
+import attrs
 import duckdb
 import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import assume, given
+from cases import HABITS, Person
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 import alliance_forms as af
 from alliance_forms.checks import index_of
 from alliance_forms.codec import decode
 from alliance_forms.errors import NotFound, UsageFault
-from alliance_forms.model import Absent, ChoiceItem, DisplayItem, GroupItem, Instrument, OwnWords, Response
+from alliance_forms.model import Absent, DisplayItem, GroupItem, Instrument, OwnWords, Response
 from alliance_forms.scoring import compile_plan
 from alliance_forms.scoring.frame import score_frame
 from alliance_forms.testing import instruments, responses
@@ -52,15 +54,18 @@ def cell(item, options, answer):
     """An answer as a text in a cell; an absence that reads like an answer of the question is not told apart there."""
     codes = {option.code for option in options}
     if isinstance(answer, Absent):
-        assume(answer.absent not in codes)
+        if answer.absent in codes:
+            reject()
         return answer.absent
     if isinstance(answer, tuple):
         words = [one.text for one in answer if isinstance(one, OwnWords)]
-        assume(not words or words[0] not in codes.union(REASONS))
+        if words and words[0] in codes.union(REASONS):
+            reject()
         return words[0] if words else "several"
     if isinstance(answer, bool):
         return "true" if answer else "false"
-    assume(not (isinstance(answer, str) and answer in REASONS and answer not in codes))
+    if isinstance(answer, str) and answer in REASONS and answer not in codes:
+        reject()
     return answer if answer is None or isinstance(answer, str) else format(answer, "f")
 
 
@@ -269,24 +274,22 @@ ENGINES = {
 
 
 def bundled(name):
-    """Random rows for an instrument, one in four complete, and the scores that each has alone."""
-    instrument, rng = af.get_instrument(name), random.Random(name)
-    index, rows = index_of(instrument), []
-    links = [item.link_id for item in instrument.walk() if isinstance(item, ChoiceItem)]
-    for number in range(ROWS):
-        row = {}
-        for link in links:
-            codes = [option.code for option in index.options[link]]
-            other = [None, rng.choice(REASONS), "zz"] if number % 4 else []
-            row[link] = rng.choice(codes) if rng.random() < 0.9 or not other else rng.choice(other)
-        rows.append(row)
-    columns = {link: [row[link] for row in rows] for link in links}
-    reports = []
-    for row in rows:
-        answers = {link: Absent(absent=text) if text in REASONS else text for link, text in row.items() if text is not None}
-        given_response = Response(instrument=instrument.id, version=instrument.version, answers=answers)
-        reports.append(af.score(instrument, given_response))
-    return instrument, {"nr": list(range(ROWS)), **columns}, reports
+    """Random rows for an instrument, one in five complete, and the scores that each has alone."""
+    instrument = af.get_instrument(name)
+    people = (Person(instrument, f"{name} {number}", HABITS[number % len(HABITS)]) for number in range(ROWS))
+    rater = instrument.rater[0]
+    rows = [
+        Response(instrument=name, version=instrument.version, rater=rater, answers=person.answers(instrument.item)) for person in people
+    ]
+    columns = table(instrument, rows)
+    scored = [
+        item.link_id for item in instrument.walk() if item.link_id in {part.link_id for scale in instrument.scale for part in scale.item}
+    ]
+    for number in range(0, ROWS, 7) if scored else ():
+        link = scored[number % len(scored)]
+        rows[number] = attrs.evolve(rows[number], answers={**rows[number].answers, link: "zz"})
+        columns[link][number] = "zz"
+    return instrument, columns, [af.score(instrument, row) for row in rows]
 
 
 @pytest.fixture(scope="module", params=BUNDLED)

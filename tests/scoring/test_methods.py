@@ -273,6 +273,13 @@ def test_any_criterion_is_enough_where_a_category_says_any(codes, band):
     assert scored(form, codes)["k"].band == (band if "." not in codes else None)
 
 
+def test_what_the_session_knows_is_scored_like_an_answer():
+    item = [{"linkId": "n", "type": "integer", "minimum": 0, "maximum": 99, "fill": "session.number"}]
+    form = instrument([{"id": "s", "item": ["n"]}], items=0, item=item)
+    session = af.load('{"instrument": "x", "version": "1.0.0", "answers": {}, "session": {"number": 7}}', af.Response).session
+    assert af.score(form, af.Response(instrument="test.form", version="1.0.0", answers={}, session=session))["s"].value == 7
+
+
 def test_a_report_says_whose_answers_it_is_about():
     form = instrument([{"id": "s", "item": ["1"]}], items=1, rater=["client", "therapist"])
     response = af.Response(instrument="test.form", version="1.0.0", answers={"1": "2"}, id="r-1", rater="therapist")

@@ -91,7 +91,7 @@ class Shelf:
 
     def __init__(self, *, directories: tuple[Path, ...] = (), group: str | None = GROUP) -> None:
         self._group = group
-        own = Bundle(BUILT_IN, files("alliance_forms") / "instruments", locales=locales_dir())
+        own = Bundle(BUILT_IN, files("alliance_forms") / "bundled", locales=locales_dir())
         self._open = (own, *(Bundle(str(path), path) for path in directories))
         self._known: dict[Candidate, Bundle | PluginError] = {}
         self._lock = threading.RLock()

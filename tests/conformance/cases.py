@@ -257,7 +257,9 @@ def judged(name, instrument, given):
 def main(path):
     logging.disable(logging.WARNING)  # a host that names nobody to turn to is reminded of it; no score depends on that
     bundled = [af.get_instrument(line.id) for line in af.instruments()]
-    made = [judged(one.id, one, drawn(one)) | {"bundled": True} for one in bundled if one.scale]
+    # Where every key is the rights holder's, there is nothing to calculate.
+    told = [one for one in bundled if any(can_be_said(one, scale) for scale in one.scale)]
+    made = [judged(one.id, one, drawn(one)) | {"bundled": True} for one in told]
     made += [judged(f"generated {place}", *one) | {"bundled": False} for place, one in enumerate(invented())]
     path.write_text(json.dumps(made, indent=1))
 

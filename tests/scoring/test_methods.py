@@ -280,6 +280,23 @@ def test_what_the_session_knows_is_scored_like_an_answer():
     assert af.score(form, af.Response(instrument="test.form", version="1.0.0", answers={}, session=session))["s"].value == 7
 
 
+def test_an_answer_that_is_none_refuses_with_everything_else_that_is_missing():
+    form = instrument([{"id": "s", "item": links(1, 2, 3), "missing": {"rule": "prorate", "atMost": 2}}], items=3)
+    score = scored(form, "7..", **{"2": af.Absent(absent="asked-declined")})["s"]
+    assert (score.reason, score.missing, dict(score.absent), score.rule) == (
+        "invalid-answer",
+        ("1", "2", "3"),
+        {"2": "asked-declined"},
+        "prorate",
+    )
+    assert scored(form, "111")["s"].rule == "prorate"
+
+
+def test_a_value_of_fifteen_digits_is_the_longest():
+    form = instrument([{"id": "s", "item": ["1"], "linear": {"multiply": 3333333333333.33}, "digits": 2}], items=1)
+    assert str(scored(form, "3")["s"].value) == "9999999999999.99"
+
+
 def test_a_report_says_whose_answers_it_is_about():
     form = instrument([{"id": "s", "item": ["1"]}], items=1, rater=["client", "therapist"])
     response = af.Response(instrument="test.form", version="1.0.0", answers={"1": "2"}, id="r-1", rater="therapist")
@@ -305,6 +322,13 @@ def test_a_report_says_whose_answers_it_is_about():
         ([{"id": "l", "item": ["1"], "lookup": [{"from": 1, "value": 0}]}], "/scale/0/lookup", "does not begin at the lowest"),
         ([{"id": "l", "item": ["n"], "lookup": [{"from": 0, "value": 0}]}], "/scale/0/lookup", "does not begin at the lowest"),
         ([{"id": "d", "item": ["1"], "linear": {"multiply": 100000000000000}, "digits": 1}], "/scale/0", "more than 15 digits"),
+        ([{"id": "d", "item": ["1"], "linear": {"multiply": -3333333333333.5}, "digits": 2}], "/scale/0", "more than 15 digits"),
+        ([{"id": "t", "item": ["several"]}], "/scale/0/item/0", "item 'several' takes several answers"),
+        ([{"id": "r", "item": [{"linkId": "low", "reverse": True}]}], "/scale/0/item/0", "item 'low' is reversed but has no declared range"),
+        ([{"id": "r", "item": [{"linkId": "high", "reverse": True}]}], "/scale/0/item/0", "item 'high' is reversed but has no declared range"),
+        ([{"id": "p", "method": "percent", "item": ["low"]}], "/scale/0/item/0", "item 'low' is part of a percentage but has no declared range"),
+        ([{"id": "m", "method": "minimum", "item": ["low"]}], "/scale/0/item/0", "item 'low' is looked at answer by answer but has no declared range"),
+        ([{"id": "m", "method": "minimum", "item": ["wide"]}], "/scale/0/item/0", "is looked at answer by answer, so it must be a whole number"),
     ],
 )  # fmt: skip
 def test_what_has_no_exact_meaning_is_refused_when_loaded(scales, pointer, message):
@@ -312,6 +336,8 @@ def test_what_has_no_exact_meaning_is_refused_when_loaded(scales, pointer, messa
         {"linkId": "1", "type": "choice", "answerOptionSet": "o"}, {"linkId": "n", "type": "integer"},
         {"linkId": "wide", "type": "rating", "minimum": 0, "maximum": 21}, {"linkId": "line", "type": "decimal", "decimals": 1, "minimum": 0, "maximum": 1},
         {"linkId": "one", "type": "choice", "answerOption": [{"code": "x", "weight": 1}]},
+        {"linkId": "several", "type": "choice", "repeats": True, "answerOptionSet": "o"},
+        {"linkId": "low", "type": "integer", "minimum": 0}, {"linkId": "high", "type": "integer", "maximum": 9},
     ]  # fmt: skip
     with pytest.raises(af.InvalidDocument, match=message) as caught:
         instrument(scales, items=0, item=item)

@@ -84,6 +84,11 @@ def test_none_is_a_refusal_and_never_zero():
     assert (score.status, score.reason, score.value, score.missing) == ("refused", "missing-items", None, ())
 
 
+def test_a_refusal_of_the_scorer_says_what_is_absent():
+    score, _ = scored(None, {"a": "yes", "b": af.Absent(absent="not-applicable")}, missing={"notApplicable": "shrink"})
+    assert (score.reason, score.missing, dict(score.absent)) == ("missing-items", ("b",), {"b": "not-applicable"})
+
+
 def test_the_scale_decides_what_a_missing_answer_does_before_the_scorer_is_asked():
     score, asked = scored(Decimal(3), {"a": "yes"})
     assert (score.reason, score.missing, asked) == ("missing-items", ("b",), None)

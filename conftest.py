@@ -48,8 +48,10 @@ def _without_sizes(text: str) -> str:
 
 def _run(command: str | list[str], directory: Path) -> str:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    # Each page has a user of its own, who keeps wordings below its directory.
+    own = {"PATH": path, "ALLIANCE_FORMS_NO_PLUGINS": "1", "XDG_DATA_HOME": str(directory / "user")}
     done = subprocess.run(  # noqa: S603 - the documentation's own commands
-        command, shell=isinstance(command, str), cwd=directory, env={**os.environ, "PATH": path, "ALLIANCE_FORMS_NO_PLUGINS": "1"},
+        command, shell=isinstance(command, str), cwd=directory, env={**os.environ, **own},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True,
     )  # fmt: skip
     # The note for hosts that name nobody to turn to is said once, on standard error; the page does not repeat it.

@@ -129,7 +129,17 @@ class NotFound(AllianceFormsError):
 
 
 class NotPermitted(AllianceFormsError):
-    """This wording may not be shown here; the message says whose it is and what the next step is."""
+    """This wording may not be shown here; the message says whose it is and what the next step is.
+
+    Attributes:
+        reason: Why, as a word for programs, such as ``licence-required`` or ``grant-expired``.
+        holder: Whose wording it is, where that is known.
+        step: What to do next.
+    """
+
+    def __init__(self, message: str, *, reason: str = "no-wording", holder: str | None = None, step: str | None = None) -> None:
+        super().__init__(message)
+        self.reason, self.holder, self.step = reason, holder, step
 
 
 class UsageFault(AllianceFormsError):

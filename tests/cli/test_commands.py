@@ -31,6 +31,7 @@ def test_list_json():
     assert line == {
         "id": "phq-9", "title": "Patient Health Questionnaire-9 (PHQ-9)", "version": "1.0.0", "raters": ["client"], "items": 10,
         "languages": ["en", "es-419", "fr-FR", "pt-BR"], "rights": "free-no-permission",
+        "holder": "Pfizer Inc.", "contact": "https://www.phqscreeners.com",
     }  # fmt: skip
 
 

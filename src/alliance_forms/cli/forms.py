@@ -10,6 +10,7 @@ import attrs
 import click
 
 from alliance_forms.cli.host import with_host
+from alliance_forms.cli.places import today
 from alliance_forms.cli.report import alert_lines, report_json, report_text
 from alliance_forms.cli.shelf import input_bytes
 from alliance_forms.codec import dumps
@@ -31,15 +32,27 @@ _MAX_FIELDS = 2_000
 @click.option("--locale", help="Language wanted, such as es or pt-BR.")
 @click.option("--rater", help="Who fills it in: client, therapist, observer.")
 @click.option("--fragment", is_flag=True, help="HTML for a host's own page instead of a complete page.")
+@click.option("--transcribe", is_flag=True, help="Numbers and codes only, for typing in what was filled in on paper.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write to this file, with the style sheet beside it.")
 @with_host
-def render(id: str, format_: str, *, locale: str | None, rater: Any, fragment: bool, out: Path | None, host: Host) -> None:  # noqa: A002
+def render(
+    id: str,  # noqa: A002 - the argument's name in the help
+    format_: str,
+    *,
+    locale: str | None,
+    rater: Any,
+    fragment: bool,
+    transcribe: bool,
+    out: Path | None,
+    host: Host,
+) -> None:
     """Render an instrument as a page, a text or a FHIR Questionnaire."""
     chosen = host.formats.get(format_)
     whole = "document" in {field.name for field in attrs.fields(chosen.options)}
     if fragment and not whole:
         raise click.UsageError(f"--fragment is for html; {format_} has no fragments")
     options: dict[str, Any] = {"document": not fragment} if whole else {}
+    options |= {"at": today(), "transcribe": transcribe}
     rendered = render_form(get_instrument(id, host=host), format_, locale=locale, rater=rater, host=host, **options)
     if out is None:
         click.echo(rendered, nl=False)
@@ -67,13 +80,15 @@ def write_form(out: Path, rendered: str, format_: str) -> list[Path]:
 @click.option("--from", "format_", required=True, metavar="FORMAT", help="html (a urlencoded form body) or text.")
 @click.option("--locale", help="Language it was rendered in.")
 @click.option("--rater", help="Who filled it in.")
+@click.option("--transcribe", is_flag=True, help="It was rendered with --transcribe.")
 @with_host
-def read(id: str, file: str, format_: str, *, locale: str | None, rater: Any, host: Host) -> None:  # noqa: A002
+def read(id: str, file: str, format_: str, *, locale: str | None, rater: Any, transcribe: bool, host: Host) -> None:  # noqa: A002
     """Read a filled-in form and print the response document."""
     data: Any = input_bytes(file)
     if format_ == "html":
         data = _form_body(data)
-    response = read_form(get_instrument(id, host=host), format_, data, locale=locale, rater=rater, host=host)
+    where: dict[str, Any] = {"locale": locale, "rater": rater, "at": today(), "transcribe": transcribe}
+    response = read_form(get_instrument(id, host=host), format_, data, **where, host=host)
     click.echo(dumps(response), nl=False)
 
 
@@ -100,11 +115,11 @@ def score(id: str, response: str, format_: str, *, explain: bool, locale: str | 
     given = load(input_bytes(response), Response)
     instrument = instrument_of(id, given, host=host)
     try:
-        report = score_response(instrument, given, host=host)
+        report = score_response(instrument, given, at=today(), host=host)
         explanation = report.explain(locale) if explain else None
     except AllianceFormsError:
         # Whatever keeps a score from being computed must not hide an alert.
-        for line in alert_lines(alerts(instrument, given, host=host)):
+        for line in alert_lines(alerts(instrument, given, at=today(), host=host)):
             click.echo(line, err=True)
         raise
     problems = [problem for problem in check_response(instrument, given) if problem.severity == "error"]

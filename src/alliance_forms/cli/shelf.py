@@ -7,6 +7,7 @@ import attrs
 import click
 
 from alliance_forms.cli.host import with_host
+from alliance_forms.cli.places import today
 from alliance_forms.codec import dump, write_json
 from alliance_forms.codec.converter import key_of
 from alliance_forms.codec.reader import MAX_BYTES
@@ -34,7 +35,7 @@ def input_bytes(path: str) -> bytes:
 @with_host
 def list_(*, as_json: bool, host: Host) -> None:
     """List the instruments there are."""
-    lines = instruments(host=host)
+    lines = instruments(host=host, at=today())
     if as_json:
         click.echo(
             write_json([{key_of(field): getattr(line, field.name) for field in attrs.fields(Listing)} for line in lines]),
@@ -43,9 +44,14 @@ def list_(*, as_json: bool, host: Host) -> None:
         return
     for line in lines:
         click.echo(f"{line.id} {line.version}  {line.title}")
-        click.echo(
-            f"    {line.items} items, filled in by {', '.join(line.raters)}; languages {', '.join(line.languages)}; rights {line.rights}"
-        )
+        languages = ", ".join(line.languages) or "none"
+        click.echo(f"    {line.items} items, filled in by {', '.join(line.raters)}; languages {languages}; rights {line.rights}")
+        if not line.languages:
+            click.echo(f"    not shown here, scored all the same; for a licence ask {_whom(line)}")
+
+
+def _whom(line: Listing) -> str:
+    return " at ".join(filter(None, (line.holder or "the rights holder", line.contact)))
 
 
 @click.command()

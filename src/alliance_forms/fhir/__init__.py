@@ -35,6 +35,8 @@ class FhirR4Format:
     extension: str = "json"
     api_version: int = 1
     options: type[Any] = FhirOptions
+    # It goes into records, which a holder of rights may forbid where a page is allowed.
+    record: bool = True
 
     def render(
         self,

@@ -36,7 +36,12 @@ def questions_of(form: FormView) -> tuple[Item, ...]:
 
 
 def _numbers(form: FormView) -> dict[str, str]:
-    """The number of each question by linkId: the instrument's own, or counted where it numbers nothing."""
+    """The number of each question by linkId: the instrument's own, or counted where it numbers nothing.
+
+    Where a form is transcribed, the number stands in place of the words.
+    """
+    if form.transcription:
+        return {}
     own = {item.link_id: item.prefix for item in form.instrument.walk() if item.prefix}
     return own or {item.link_id: f"{number}." for number, item in enumerate(questions_of(form), start=1)}
 

@@ -30,8 +30,9 @@ class Listing:
 
     Attributes:
         items: How many questions it has.
-        languages: In which it can be shown.
+        languages: In which it can be shown here; none where a licence is missing.
         rights: The basis on which its wording may be shown.
+        holder, contact: Whose wording it is, and where to ask for a licence.
     """
 
     id: str
@@ -41,6 +42,8 @@ class Listing:
     items: int
     languages: tuple[str, ...]
     rights: str
+    holder: str | None = None
+    contact: str | None = None
 
 
 def load(data: str | bytes, kind: type[D]) -> D:
@@ -129,20 +132,24 @@ def wordings(instrument: Instrument, *, host: Host | None = None) -> tuple[Wordi
     ['ar', 'en', 'es-419', 'fr-FR', 'pt-BR']
     """
     volumes = (host or default_host()).shelf.of(instrument.id)
-    return tuple(_load_pack(volume.data, instrument) for volume in volumes if volume.kind is WordingPack)
+    return tuple(_load_pack(volume.data, instrument) for volume in volumes if volume.kind is WordingPack and not volume.problem)
 
 
 @lru_cache(maxsize=1024)
 def _load_pack(data: bytes, instrument: Instrument) -> WordingPack:
     pack = load(data, WordingPack)
     problems = check_wording(pack, instrument)
-    if problems:
+    if any(problem.severity == "error" for problem in problems):
         raise InvalidDocument(problems)
     return pack
 
 
-def instruments(*, host: Host | None = None) -> tuple[Listing, ...]:
+def instruments(*, host: Host | None = None, at: str | None = None) -> tuple[Listing, ...]:
     """Every instrument there is, in its highest version; a broken or disputed one is logged and left out, and so is a broken plug-in.
+
+    Args:
+        host: What your application has decided.
+        at: What day it is; without it, wording under a licence for a period is not counted among what can be shown.
 
     >>> "phq-9" in [line.id for line in instruments()]
     True
@@ -152,10 +159,13 @@ def instruments(*, host: Host | None = None) -> tuple[Listing, ...]:
     for plugin in host.shelf.info():
         if plugin.problem:
             _LOG.warning("instruments are left out: %s", plugin.problem)
+    for volume in host.shelf.everything():
+        if volume.kind is WordingPack and volume.problem:
+            _LOG.warning("a wording is left out: %s has problems; 'alliance-forms wording check' names them", volume.place)
     lines = []
     for name in sorted(ids):
         try:
-            lines.append(_listing(get_instrument(name, host=host), host))
+            lines.append(_listing(get_instrument(name, host=host), host, at))
         except PluginError as error:
             _LOG.warning("left out: %s", error)
         except AllianceFormsError:
@@ -163,15 +173,17 @@ def instruments(*, host: Host | None = None) -> tuple[Listing, ...]:
     return tuple(lines)
 
 
-def _listing(instrument: Instrument, host: Host) -> Listing:
+def _listing(instrument: Instrument, host: Host, at: str | None) -> Listing:
     return Listing(
         id=instrument.id,
         title=variant(instrument.title, instrument.rater[0]) or instrument.id,
         version=instrument.version,
         raters=instrument.rater,
         items=sum(not isinstance(item, GroupItem | DisplayItem) for item in instrument.walk()),
-        languages=languages(instrument, wordings(instrument, host=host), locales=locales_of(instrument, host)),
+        languages=languages(instrument, wordings(instrument, host=host), locales=locales_of(instrument, host), setting=host.setting(at)),
         rights=instrument.rights.basis,
+        holder=instrument.rights.holder,
+        contact=instrument.rights.contact,
     )
 
 

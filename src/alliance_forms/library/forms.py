@@ -3,21 +3,23 @@
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
 import attrs
 
-from alliance_forms.errors import InvalidAnswers, Problem, UsageFault, closest
+from alliance_forms.errors import AllianceFormsError, InvalidAnswers, Problem, UsageFault, closest
 from alliance_forms.library.carry import carried, with_entry_ids
 from alliance_forms.library.documents import locales_of, wordings
 from alliance_forms.library.guard import read_by, rendered_by, scorer_of
 from alliance_forms.library.host import Host, default_host
+from alliance_forms.library.keys import keyed
 from alliance_forms.model import Instrument, Rater, Response, ScoreReport, Session, explained_by
 from alliance_forms.model.explanation import Explanation
 from alliance_forms.scoring import Alerts, report
 from alliance_forms.scoring import alerts as evaluate
-from alliance_forms.view import Format, FormView, ReadingFormat, build_form
+from alliance_forms.view import Format, FormView, ReadingFormat, build_form, transcription_form
 
 __all__ = ["alerts", "form_view", "read", "render", "score"]
 
@@ -30,6 +32,8 @@ def form_view(
     locale: str | None = None,
     rater: Rater | None = None,
     session: Session | None = None,
+    at: str | None = None,
+    transcribe: bool = False,
     host: Host | None = None,
 ) -> FormView:
     """The form as it may be shown to one rater in one language: what every renderer receives.
@@ -39,17 +43,34 @@ def form_view(
         locale: Wanted language; the instrument's own by default.
         rater: Who fills it in; the first of the instrument's raters by default.
         session: The session it is about; items that it fills are not asked.
+        at: What day it is, such as ``2026-11-25``; needed only where a licence for a period is judged, since the library has no clock.
+        transcribe: A form of numbers and codes for typing in what was filled in on paper; it holds no wording and needs no permission.
         host: What your application has decided.
 
     Raises:
         NotPermitted: No wording may be shown in that language; the message names the holder and the next step.
-        UsageFault: The rater is none of the instrument's, or the locale no language tag.
+        UsageFault: The rater is none of the instrument's, the locale no language tag, or `at` is missing where it is needed.
 
     >>> import alliance_forms as af
     >>> af.form_view(af.get_instrument("phq-9"), locale="es").lang
     'es-419'
     """
-    host = host or default_host()
+    return _form(instrument, locale=locale, rater=rater, session=session, at=at, transcribe=transcribe, host=host or default_host())
+
+
+def _form(
+    instrument: Instrument,
+    *,
+    locale: str | None,
+    rater: Rater | None,
+    session: Session | None,
+    at: str | None,
+    transcribe: bool,
+    host: Host,
+    record: bool = False,
+) -> FormView:
+    if transcribe:
+        return transcription_form(instrument, locale=locale, rater=rater, session=session)
     form = build_form(
         instrument,
         packs=wordings(instrument, host=host),
@@ -59,6 +80,7 @@ def form_view(
         session=session,
         notices=host.notices,
         care=host.care,
+        setting=host.setting(at, record=record),
     )
     if instrument.alert and not host.care:
         _warn_of_no_care(instrument.id)
@@ -81,6 +103,8 @@ def render(
     response: Response | None = None,
     submitted: Any = None,
     problems: Sequence[Problem] = (),
+    at: str | None = None,
+    transcribe: bool = False,
     host: Host | None = None,
     **options: Any,
 ) -> str:
@@ -92,6 +116,8 @@ def render(
         locale: As for `form_view`.
         rater: As for `form_view`.
         session: As for `form_view`.
+        at: As for `form_view`.
+        transcribe: As for `form_view`.
         previous: The response of last time: what is carried forward is filled in (a goal's words), never a rating.
         host: What your application has decided.
         response: Answers to fill in.
@@ -102,7 +128,7 @@ def render(
     Raises:
         NotPermitted: No wording may be shown in that language.
         NotFound: There is no such format.
-        UsageFault: The format has no such option, or refuses its value.
+        UsageFault: The format has no such option, or refuses its value; or `at` is missing where it is needed.
         PluginError: An installed format is at fault.
 
     >>> import alliance_forms as af
@@ -111,8 +137,11 @@ def render(
     True
     """
     host = host or default_host()
-    given = _options(host.formats.get(format), options)
-    form = form_view(instrument, locale=locale, rater=rater, session=session, host=host)
+    chosen = host.formats.get(format)
+    given = _options(chosen, options)
+    # A format that goes into somebody's record says so; the protocol does not ask it of every plug-in.
+    record = bool(getattr(chosen, "record", False))
+    form = _form(instrument, locale=locale, rater=rater, session=session, at=at, transcribe=transcribe, host=host, record=record)
     if response is None and previous is not None:
         response = carried(instrument, previous)
     return rendered_by(host.formats, format, form, response=response, submitted=submitted, problems=problems, options=given)
@@ -140,6 +169,8 @@ def read(
     rater: Rater | None = None,
     session: Session | None = None,
     authored: str | None = None,
+    at: str | None = None,
+    transcribe: bool = False,
     host: Host | None = None,
 ) -> Response:
     """A response from a filled-in form: a framework's form data, or a text somebody sent back.
@@ -152,6 +183,8 @@ def read(
         rater: The one it was rendered for.
         session: The one it was rendered for.
         authored: When it was filled in, with time zone.
+        at: As for `form_view`.
+        transcribe: Whether it was rendered with `transcribe`.
         host: What your application has decided.
 
     Raises:
@@ -167,23 +200,24 @@ def read(
     chosen = host.formats.get(format)
     if not isinstance(chosen, ReadingFormat):
         raise UsageFault(f"format {format!r} can be rendered but not read")
-    form = form_view(instrument, locale=locale, rater=rater, session=session, host=host)
+    form = form_view(instrument, locale=locale, rater=rater, session=session, at=at, transcribe=transcribe, host=host)
     reading = read_by(host.formats, format, chosen, form, data, authored=authored)
     if any(problem.severity == "error" for problem in reading.problems):
         raise InvalidAnswers(reading.problems, response=reading.response, submitted=reading.submitted)
     return with_entry_ids(instrument, reading.response, new_id=host.new_id) if host.new_id else reading.response
 
 
-def score(instrument: Instrument, response: Response, *, host: Host | None = None) -> ScoreReport:
+def score(instrument: Instrument, response: Response, *, at: str | None = None, host: Host | None = None) -> ScoreReport:
     """Score a response: every scale with its value or the reason why there is none, and every alert. The report can `explain` itself.
 
     Args:
         instrument: What was asked.
         response: What was answered.
+        at: What day it is; needed only for a score whose key comes with a licence for a period.
         host: What your application has decided; it has the scorers, for instruments that name one.
 
     Raises:
-        UsageFault: The response belongs to another instrument.
+        UsageFault: The response belongs to another instrument, or `at` is missing where it is needed.
         InvalidDocument: It does not say who answered, and the instrument has several raters.
         NotFound: A scale's scorer is not installed. `alerts` gives the alerts all the same.
         PluginError: A scale's scorer is at fault. `alerts` gives the alerts all the same.
@@ -194,17 +228,18 @@ def score(instrument: Instrument, response: Response, *, host: Host | None = Non
     Score(status='refused', reason='missing-items')
     """
     known = host or default_host()
-    given = report(instrument, response, scorer=scorer_of(known))
+    whole = keyed(instrument, host=known, at=at)
+    given = report(instrument, response, scorer=scorer_of(known), keyed=whole)
 
     def why(locale: str | None) -> Explanation:
         from alliance_forms.library.explain import explained
 
-        return explained(instrument, response, given, locale=locale, host=known)
+        return explained(whole, response, given, locale=locale, host=known)
 
     return explained_by(given, why)
 
 
-def alerts(instrument: Instrument, response: Response, *, host: Host | None = None) -> Alerts:
+def alerts(instrument: Instrument, response: Response, *, at: str | None = None, host: Host | None = None) -> Alerts:
     """The alerts of a response, also of an incomplete or invalid one: a slip in one answer never hides another.
 
     A scorer that is missing or at fault leaves only the alerts on its own score not evaluated; the log says so.
@@ -217,4 +252,9 @@ def alerts(instrument: Instrument, response: Response, *, host: Host | None = No
     ...     [alert.id for alert in af.alerts(phq9, error.response).raised]
     ['item-9']
     """
-    return evaluate(instrument, response, scorer=scorer_of(host or default_host()))
+    known = host or default_host()
+    whole = instrument
+    # Whatever is wrong with a pack that brings a key must not hide an alert: then only those on its score are not evaluated.
+    with suppress(AllianceFormsError):
+        whole = keyed(instrument, host=known, at=at)
+    return evaluate(instrument, response, scorer=scorer_of(known), keyed=whole)

@@ -3,11 +3,14 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Any, get_args
 
 import attrs
 
-from alliance_forms.model import FrozenMap, NoticeKind
+from alliance_forms.errors import UsageFault
+from alliance_forms.model import FrozenMap, NoticeKind, Use
 from alliance_forms.plugins import Registry, Shelf
+from alliance_forms.rights import Setting
 from alliance_forms.scoring import Scorer
 from alliance_forms.view.formats import Format
 
@@ -59,6 +62,11 @@ def _notices(notices: Mapping[NoticeKind, Mapping[str, str]]) -> FrozenMap[Froze
     return FrozenMap({kind: FrozenMap(texts) for kind, texts in notices.items()})
 
 
+def _use(_: Any, __: Any, value: Any) -> None:
+    if value is not None and value not in get_args(Use):
+        raise UsageFault(f"a host's use is one of {', '.join(get_args(Use))}")
+
+
 @attrs.frozen(kw_only=True)
 class Host:
     """The decisions of one clinic or application, as one frozen value; every function takes it as ``host=``.
@@ -70,6 +78,9 @@ class Host:
         notices: What the form says before the first question, by kind and language: ``purpose``, ``audience``, ``care-decisions``.
         care: Where a person can turn for help now, by language. Without it a form shows a neutral line.
         new_id: Makes ids for what stays the same over sessions (a goal), such as ``lambda: uuid4().hex``; without it none are made.
+        use: For what the wording is used: ``clinical``, ``research`` or ``education``, which count as not commercial, or ``commercial``.
+            Whether a practice for profit is commercial is for you and the licence to say. Without it nothing is presumed.
+        territory: The country or region, in the words of the licences you hold.
 
     >>> Host(care={"en": "Call the clinic: 000 000 0000."}).care["en"]
     'Call the clinic: 000 000 0000.'
@@ -81,6 +92,19 @@ class Host:
     notices: FrozenMap[FrozenMap[str]] = attrs.field(factory=FrozenMap, converter=_notices)
     care: FrozenMap[str] = attrs.field(factory=FrozenMap, converter=_by_language)
     new_id: Callable[[], str] | None = None
+    use: Use | None = attrs.field(default=None, validator=_use)
+    territory: str | None = None
+
+    def setting(self, at: str | None, *, record: bool = False) -> Setting:
+        """Where, when and for what wording is asked for.
+
+        Raises:
+            UsageFault: That is no date.
+
+        >>> Host(use="research").setting("2026-11-25").use
+        'research'
+        """
+        return Setting(use=self.use, territory=self.territory, at=at, record=record)
 
 
 @cache

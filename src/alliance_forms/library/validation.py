@@ -12,6 +12,7 @@ from alliance_forms.errors import InvalidDocument, NotFound, PluginError, Proble
 from alliance_forms.library.documents import get_instrument, load
 from alliance_forms.library.guard import scorer_of
 from alliance_forms.library.host import Host, default_host
+from alliance_forms.library.keys import key_problems
 from alliance_forms.model import Example, Instrument, Response, WordingPack
 from alliance_forms.scoring import fits, report
 from alliance_forms.scoring.lint import lint_scales
@@ -79,7 +80,9 @@ def _beyond(value: Document, host: Host) -> tuple[Problem, ...]:
         code = "AF-DOC-INSTRUMENT"
         hint = "it is not checked against its instrument"
         return (Problem(code=code, pointer="/instrument", message=str(error), hint=hint, severity="warning"),)
-    return check_response(instrument, value) if isinstance(value, Response) else check_wording(value, instrument)
+    if isinstance(value, Response):
+        return check_response(instrument, value)
+    return (*check_wording(value, instrument), *key_problems(value, instrument))
 
 
 def _run_example(instrument: Instrument, example: Example, number: int, host: Host) -> list[Problem]:

@@ -119,7 +119,7 @@ class Example:
     source: Code | None = None
 
 
-@attrs.frozen(kw_only=True, cache_hash=True)
+@attrs.frozen(kw_only=True, cache_hash=True, repr=False)
 class Instrument:
     """A questionnaire, rating scale or intake form, as one frozen value.
 
@@ -155,6 +155,9 @@ class Instrument:
     alert: tuple[Alert, ...] = ()
     change: tuple[ChangeCriterion, ...] = ()
     example: tuple[Example, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Instrument(id={self.id!r}, version={self.version!r})"
 
     def walk(self) -> Iterator[Item]:
         """Every item in the order a person meets it, groups before their members.

@@ -42,10 +42,13 @@ class Volume:
 
 
 class Bundle:
-    """A directory of our documents, with translation catalogues beside them."""
+    """A directory of our documents, with translation catalogues beside them; or one of wording packs, where nothing else counts."""
 
-    def __init__(self, origin: str, documents: Traversable | Path, *, locales: Traversable | Path | None = None) -> None:
+    def __init__(
+        self, origin: str, documents: Traversable | Path, *, locales: Traversable | Path | None = None, wordings_only: bool = False
+    ) -> None:
         self.origin = origin
+        self._wordings_only = wordings_only
         self._documents = documents
         beside = documents / "locales"
         self.locales = locales if locales is not None else (beside if beside.is_dir() else None)
@@ -53,7 +56,8 @@ class Bundle:
     @cached_property
     def volumes(self) -> tuple[Volume, ...]:
         """Every instrument and wording pack in the directory, in the order of their file names."""
-        return tuple(self._volume(file) for file in _json_files(self._documents))
+        found = tuple(self._volume(file) for file in _json_files(self._documents))
+        return tuple(volume for volume in found if volume.kind is WordingPack) if self._wordings_only else found
 
     def _volume(self, file: Traversable | Path) -> Volume:
         place = f"{self.origin}: {file.name}"
@@ -64,7 +68,8 @@ class Bundle:
             kind = kind_of(tree)
         except (AllianceFormsError, OSError) as error:
             problem = UsageFault(f"{place} cannot be read: {error.strerror}") if isinstance(error, OSError) else error
-            return Volume(kind=Instrument, instrument=Path(file.name).stem, version="0.0.0", problem=problem, **{"data": b"", **known})
+            kind = WordingPack if self._wordings_only else Instrument
+            return Volume(kind=kind, instrument=Path(file.name).stem, version="0.0.0", problem=problem, **{"data": b"", **known})
         if kind is WordingPack:
             return Volume(kind=kind, instrument=_named(tree, "instrument"), version=_named(tree, "instrumentVersion"), **known)
         return Volume(kind=Instrument, instrument=_named(tree, "id"), version=_named(tree, "version"), **known)
@@ -86,13 +91,15 @@ class Shelf:
     """Every bundle there is: our own, the host's directories, and installed ones, opened only when one of their ids is asked for.
 
     An installed bundle's entry-point name is the publisher prefix of its instrument ids, so that asking for ``clinic-x.intake`` opens
-    ``clinic-x`` and nothing else.
+    ``clinic-x`` and nothing else. Directories of `wordings` are looked at for wording packs only, so that a licence somebody keeps there
+    can never change what is asked or how it is scored.
     """
 
-    def __init__(self, *, directories: tuple[Path, ...] = (), group: str | None = GROUP) -> None:
+    def __init__(self, *, directories: tuple[Path, ...] = (), wordings: tuple[Path, ...] = (), group: str | None = GROUP) -> None:
         self._group = group
         own = Bundle(BUILT_IN, files("alliance_forms") / "bundled", locales=locales_dir())
-        self._open = (own, *(Bundle(str(path), path) for path in directories))
+        licensed = (Bundle(str(path), path, wordings_only=True) for path in wordings)
+        self._open = (own, *(Bundle(str(path), path) for path in directories), *licensed)
         self._known: dict[Candidate, Bundle | PluginError] = {}
         self._lock = threading.RLock()
 

@@ -38,13 +38,14 @@ def fits(instrument: Instrument, response: Response) -> bool:
     return response.version == instrument.version
 
 
-def report(instrument: Instrument, response: Response, *, scorer: Lookup = _none_here) -> ScoreReport:
+def report(instrument: Instrument, response: Response, *, scorer: Lookup = _none_here, keyed: Instrument | None = None) -> ScoreReport:
     """Score a response: every scale, every alert, and for each that has no result the reason.
 
     Args:
         instrument: What was asked.
         response: What was answered.
         scorer: Finds the scorer of a name, for scales that leave their value to one.
+        keyed: The same instrument with the keys that rights holders supply; a response is held against `instrument` all the same.
 
     Raises:
         UsageFault: The response belongs to another instrument.
@@ -55,12 +56,12 @@ def report(instrument: Instrument, response: Response, *, scorer: Lookup = _none
     if response.rater is None and len(instrument.rater) > 1:
         message = f"this instrument has several raters ({', '.join(instrument.rater)})"
         raise InvalidDocument([Problem(code="AF-RESPONSE-RATER", pointer="", message=message, hint="say which one in the key 'rater'")])
-    scores, found = _evaluated(instrument, response, lambda name, answers: scorer(name).score(instrument, answers))
+    scores, found = _evaluated(instrument, response, lambda name, answers: scorer(name).score(instrument, answers), keyed)
     return ScoreReport(
         instrument=instrument.id,
         version=instrument.version,
         digest=answer_digest(instrument),
-        scoring_digest=scoring_digest(instrument),
+        scoring_digest=scoring_digest(keyed or instrument),
         response=response.id,
         rater=response.rater,
         scores=FrozenMap(scores),
@@ -69,7 +70,7 @@ def report(instrument: Instrument, response: Response, *, scorer: Lookup = _none
     )
 
 
-def alerts(instrument: Instrument, response: Response, *, scorer: Lookup = _none_here) -> Alerts:
+def alerts(instrument: Instrument, response: Response, *, scorer: Lookup = _none_here, keyed: Instrument | None = None) -> Alerts:
     """The alerts of a response, whatever else is wrong with it; a scorer at fault hides none but those on its own score.
 
     Raises:
@@ -83,11 +84,11 @@ def alerts(instrument: Instrument, response: Response, *, scorer: Lookup = _none
             _LOG.warning("instrument %s: no alert on the score of this scorer can be evaluated: %s", instrument.id, error)
             return None
 
-    return _evaluated(instrument, response, ask)[1]
+    return _evaluated(instrument, response, ask, keyed)[1]
 
 
-def _evaluated(instrument: Instrument, response: Response, ask: Ask) -> tuple[dict[str, Score], Alerts]:
-    plan = compile_plan(instrument)
+def _evaluated(instrument: Instrument, response: Response, ask: Ask, keyed: Instrument | None = None) -> tuple[dict[str, Score], Alerts]:
+    plan = compile_plan(keyed or instrument)
     if not fits(instrument, response):
         refused = {scale.id: refuse(scale, "digest-mismatch") for scale in plan.scales}
         return refused, unknowable(instrument.alert, "digest-mismatch")

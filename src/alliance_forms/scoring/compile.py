@@ -115,7 +115,8 @@ def _ordered(instrument: Instrument, made: dict[str, ScalePlan], problems: list[
 
 def _out_of_reach(plan: ScalePlan, plans: dict[str, ScalePlan], number: int) -> list[Problem]:
     """Results that a look-up table has no row for, and values with more digits than a document can hold."""
-    if plan.lookup:
+    # A scale whose key is still to come has no results; its table is judged with the key.
+    if plan.lookup and (plan.items or plan.looks_at):
         before = reach_of(attrs.evolve(plan, lookup=()), {name: plans[name].reach for name in plan.looks_at}).lowest
         if before is None or before < plan.lookup[0].low:
             return [_problem(plan.id, "its look-up table does not begin at the lowest result it can have", number, "lookup")]

@@ -215,10 +215,17 @@ def wording_packs(draw: Draw, instrument: Instrument) -> WordingPack:
 
 
 def _grants() -> st.SearchStrategy[Grant]:
-    words, some_date = small.texts(lines=False), st.none() | small.dates()
+    words = small.texts(lines=False)
+    period = st.lists(small.dates(), min_size=2, max_size=2).map(sorted)
     uses = st.lists(st.sampled_from(["clinical", "research", "education", "commercial"]), max_size=2, unique=True).map(tuple)
     tags = st.lists(small.locales(), max_size=2, unique=True).map(tuple)
-    return st.builds(Grant, grantor=words, grantee=words, use=uses, locale=tags, start=some_date, end=some_date)
+
+    def lasting(days: list[str], *, begins: bool, ends: bool) -> st.SearchStrategy[Grant]:
+        start, end = st.just(days[0] if begins else None), st.just(days[1] if ends else None)
+        return st.builds(Grant, grantor=words, grantee=words, use=uses, territory=places, locale=tags, start=start, end=end)
+
+    places = st.lists(st.sampled_from(["Norway", "Québec"]), max_size=2, unique=True).map(tuple)
+    return st.tuples(period, st.booleans(), st.booleans()).flatmap(lambda three: lasting(three[0], begins=three[1], ends=three[2]))
 
 
 def score_reports() -> st.SearchStrategy[ScoreReport]:

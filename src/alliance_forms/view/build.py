@@ -5,27 +5,31 @@ from collections.abc import Iterable, Mapping
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+import attrs
+
+from alliance_forms.checks import left_out
 from alliance_forms.codec import answer_digest, text_digest
-from alliance_forms.errors import InvalidDocument, NotPermitted, Problem, UsageFault
+from alliance_forms.errors import NotPermitted, UsageFault
 from alliance_forms.i18n import Interface, available_locales, catalogue, direction, negotiate_locale, normalise_locale
 from alliance_forms.model import (
     FrozenMap,
-    GroupItem,
+    Grant,
     Instrument,
     NoticeKind,
     Rater,
+    Rights,
     Session,
     Shown,
     WordingPack,
-    is_wording,
     texts_of,
     variant,
     without_texts,
 )
-from alliance_forms.rights import permit
+from alliance_forms.rights import Setting, credit, permit
+from alliance_forms.view.choose import choose_pack
 from alliance_forms.view.form import FormView, LocalText, Notice
 
-__all__ = ["build_form", "languages"]
+__all__ = ["build_form", "languages", "version_tag"]
 
 _TAG_LENGTH = 8
 
@@ -55,6 +59,7 @@ def build_form(
     session: Session | None = None,
     notices: Mapping[str, Mapping[str, str]] | None = None,
     care: Mapping[str, str] | None = None,
+    setting: Setting | None = None,
 ) -> FormView:
     """The form as it may be shown to one rater in one language.
 
@@ -67,22 +72,26 @@ def build_form(
         session: The session it is about; items that it fills are not asked.
         notices: What the host says before the first question, by kind and language.
         care: Where a person can turn for help now, by language.
+        setting: Where, when and for what it is shown, as the host declares it.
 
     Raises:
         NotPermitted: No wording may be shown in that language.
         InvalidDocument: A wording pack is incomplete.
-        UsageFault: The rater is none of the instrument's, or the locale no language tag.
+        UsageFault: The rater is none of the instrument's, the locale no language tag, or a grant for a period has to be judged and nobody
+            says what day it is.
     """
     if rater is not None and rater not in instrument.rater:
         raise UsageFault(f"{instrument.id!r} is not filled in by {rater!r}; its raters are {', '.join(instrument.rater)}")
     rater = rater or instrument.rater[0]
     wanted = normalise_locale(locale) if locale else instrument.language
-    pack = _pack(instrument, tuple(packs), wanted, rater) if _needed(instrument) else None
+    setting = setting or Setting()
+    pack = choose_pack(instrument, tuple(packs), wanted=wanted, rater=rater, setting=setting) if left_out(instrument) else None
     rights = pack.rights if pack else instrument.rights
-    permit(rights, instrument=instrument.id)
-    lang = pack.locale if pack else _nearest(instrument, languages(instrument, (), locales=locales), wanted)
+    if pack is None:
+        permit(instrument=instrument.id, rights=rights, locale=wanted, setting=setting)
+    lang = pack.locale if pack else _nearest(instrument, locales, wanted)
     texts = _texts(instrument, pack, locales, lang, rater)
-    digest = text_digest({path: text.value for path, text in texts.items()})
+    values = {path: text.value for path, text in texts.items()}
     return FormView(
         instrument=without_texts(instrument),
         rater=rater,
@@ -94,66 +103,54 @@ def build_form(
         notices=tuple(_notice(kind, (notices or {}).get(kind, {}), lang) for kind in instrument.notice),
         care=_host_text(care or {}, lang) or (_interface(lang, NEUTRAL_CARE) if instrument.alert else None),
         session=session,
-        rights=rights,
-        shown=Shown(locale=lang, wording_version=pack.version if pack else instrument.version, text_digest=digest),
-        version_tag=_tag(answer_digest(instrument), digest),
+        rights=attrs.evolve(rights, attribution=credit(rights)),
+        shown=Shown(locale=lang, wording_version=pack.version if pack else instrument.version, text_digest=text_digest(values)),
+        version_tag=version_tag(instrument, values),
     )
 
 
-def languages(instrument: Instrument, packs: Iterable[WordingPack], *, locales: Traversable | Path | None = None) -> tuple[str, ...]:
-    """The languages an instrument can be shown in, its own first.
+def languages(
+    instrument: Instrument,
+    packs: Iterable[WordingPack],
+    *,
+    locales: Traversable | Path | None = None,
+    setting: Setting | None = None,
+) -> tuple[str, ...]:
+    """The languages an instrument can be shown in here, its own first; a grant for a period counts only where the day is said.
 
     >>> import alliance_forms as af
     >>> phq9 = af.get_instrument("phq-9")
     >>> languages(phq9, af.wordings(phq9))
     ('en', 'es-419', 'fr-FR', 'pt-BR')
     """
-    if _needed(instrument):
-        found = {pack.locale for pack in packs if pack.status != "unconfirmed"}
+    setting = setting or Setting()
+    if left_out(instrument):
+        found = {pack.locale for pack in packs if pack.status != "unconfirmed" and _may(pack.rights, pack.grant, pack.locale, setting)}
+    elif _may(instrument.rights, None, instrument.language, setting):
+        found = _own_languages(instrument, locales)
     else:
-        found = {instrument.language, *available_locales(instrument.id, directory=locales)}
+        found = set()
     return tuple(sorted(found, key=lambda tag: (tag != instrument.language, tag)))
 
 
-def _needed(instrument: Instrument) -> set[str]:
-    """Paths of the wording that the document leaves to a pack."""
-    silent = {f"item/{item.link_id}/text" for item in instrument.walk() if isinstance(item, GroupItem)}
-    return {path for path, text in texts_of(instrument) if text is None and is_wording(path) and path not in silent}
+def _may(rights: Rights, grant: Grant | None, locale: str, setting: Setting) -> bool:
+    try:
+        permit(instrument="", rights=rights, locale=locale, grant=grant, setting=setting)
+    except (NotPermitted, UsageFault):
+        return False
+    return True
 
 
-def _pack(instrument: Instrument, packs: tuple[WordingPack, ...], wanted: str, rater: Rater) -> WordingPack:
-    fitting = [
-        pack
-        for pack in packs
-        if (pack.instrument, pack.instrument_version) == (instrument.id, instrument.version) and pack.rater in (None, rater)
-    ]
-    if not fitting:
-        permit(instrument.rights, instrument=instrument.id)
-        raise NotPermitted(f"there is no wording for {instrument.id!r}; a wording pack supplies it. Its answers can always be scored.")
-    shown = {pack.locale: pack for pack in fitting if pack.status != "unconfirmed"}
-    found = negotiate_locale(wanted, shown)
+def _own_languages(instrument: Instrument, locales: Traversable | Path | None) -> set[str]:
+    return {instrument.language, *available_locales(instrument.id, directory=locales)}
+
+
+def _nearest(instrument: Instrument, locales: Traversable | Path | None, wanted: str) -> str:
+    available = _own_languages(instrument, locales)
+    found = negotiate_locale(wanted, sorted(available, key=lambda tag: (tag != instrument.language, tag)))
     if found is None:
-        doubtful = negotiate_locale(wanted, [pack.locale for pack in fitting])
-        why = f"the wording in {doubtful} is not confirmed" if doubtful else f"there is no wording in {wanted}"
-        raise NotPermitted(f"{instrument.id!r} is not shown in {wanted}: {why}. Languages: {', '.join(sorted(shown)) or 'none'}.")
-    pack = shown[found]
-    gaps = sorted(path for path in _needed(instrument) if path not in pack.text and f"{path}@{rater}" not in pack.text)
-    if gaps:
-        raise InvalidDocument(
-            Problem(
-                code="AF-WORDING-GAP",
-                pointer=f"/text/{path.replace('/', '~1')}",
-                message=f"{found}: this text is missing",
-            )
-            for path in gaps
-        )
-    return pack
-
-
-def _nearest(instrument: Instrument, available: tuple[str, ...], wanted: str) -> str:
-    found = negotiate_locale(wanted, available)
-    if found is None:
-        raise NotPermitted(f"{instrument.id!r} is not translated into {wanted}. Languages: {', '.join(available)}.")
+        there = ", ".join(sorted(available))
+        raise NotPermitted(f"{instrument.id!r} is not translated into {wanted}. Languages: {there}.", reason="no-language")
     return found
 
 
@@ -194,6 +191,7 @@ def _host_text(by_language: Mapping[str, str], lang: str) -> LocalText | None:
     return _local(by_language[found], found) if found else None
 
 
-def _tag(*digests: str) -> str:
+def version_tag(instrument: Instrument, texts: Mapping[str, str]) -> str:
     """A short text for people to carry along: it ties a filled-in form to this definition and wording."""
-    return text_digest({str(number): digest for number, digest in enumerate(digests)})[len("sha256:") :][:_TAG_LENGTH].upper()
+    digests = {"0": answer_digest(instrument), "1": text_digest(texts)}
+    return text_digest(digests)[len("sha256:") :][:_TAG_LENGTH].upper()

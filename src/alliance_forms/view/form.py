@@ -38,7 +38,7 @@ class LocalText:
     'Nearly every day'
     """
 
-    value: str
+    value: str = attrs.field(repr=False)
     lang: str
     dir: Literal["ltr", "rtl"]
 
@@ -72,8 +72,9 @@ class FormView:
         care: Where to turn for help now, as the host gives it; where it gives nothing, a neutral line on forms that have alerts.
         session: The session it is about, as the host knows it; what it fills is not asked.
         rights: The rights under which the wording is shown.
-        shown: What a response to this form records about the wording.
+        shown: What a response to this form records about the wording; None where none is shown.
         version_tag: Short text that ties a filled-in form to this definition and wording.
+        transcription: Whether it shows no wording at all, but numbers and codes for typing in what was filled in on paper.
     """
 
     instrument: Instrument
@@ -87,8 +88,9 @@ class FormView:
     care: LocalText | None = None
     session: Session | None = None
     rights: Rights = Rights()
-    shown: Shown
+    shown: Shown | None
     version_tag: str
+    transcription: bool = False
 
     def text_at(self, path: str) -> LocalText | None:
         """The text at a path, None where there is none to show."""

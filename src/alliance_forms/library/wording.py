@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Wording packs for whoever writes one: an empty one to fill in, and everything that is wrong with a filled-in one."""
+
+from typing import Any
+
+from alliance_forms.checks import check_wording, left_out
+from alliance_forms.checks.lint_wording import lint_wording
+from alliance_forms.codec import kind_of, read_json
+from alliance_forms.errors import InvalidDocument, Problem, UsageFault
+from alliance_forms.i18n import normalise_locale
+from alliance_forms.library.documents import get_instrument, load
+from alliance_forms.library.host import Host
+from alliance_forms.library.keys import key_problems
+from alliance_forms.model import Instrument, Rater, RatingItem, Scale, VisualAnalogueItem, WordingPack
+from alliance_forms.rights import TERMS
+
+__all__ = ["check_pack", "empty_pack"]
+
+
+def empty_pack(instrument: Instrument, *, locale: str, rater: Rater | None = None) -> dict[str, Any]:
+    """A wording pack with every text there is to fill in, as a JSON tree; it is not valid before it is filled in.
+
+    Args:
+        instrument: Whose texts.
+        locale: The language they are in.
+        rater: Whose form it is, where raters read different texts.
+
+    Raises:
+        UsageFault: The locale is no language tag, the rater none of the instrument's, or the document holds all its texts itself.
+
+    >>> import alliance_forms as af
+    >>> empty_pack(af.get_instrument("gad-7"), locale="de")["text"]["item/1/text"]
+    ''
+    """
+    if rater is not None and rater not in instrument.rater:
+        raise UsageFault(f"{instrument.id!r} is not filled in by {rater!r}; its raters are {', '.join(instrument.rater)}")
+    paths = left_out(instrument)
+    if not paths:
+        raise UsageFault(f"{instrument.id!r} holds its texts itself; a translation of it is a catalogue")
+    tag = normalise_locale(locale)
+    rights = instrument.rights
+    opening = ["recall/text"] if instrument.recall and instrument.recall.text is None else []
+    said = {"basis": rights.basis, "holder": rights.holder or "", "contact": rights.contact, "attribution": ""}
+    grant = {"grantor": rights.holder or "", "grantee": "", "use": [], "territory": [], "locale": [tag], "start": "", "end": ""}
+    keys: dict[str, list[str]] = {scale.id: [] for scale in instrument.scale if _open(scale)}
+    tree = {
+        "format": "alliance-forms/wording/1",
+        "note": "Fill in every empty text from the official form; remove keys that do not apply.",
+        "instrument": instrument.id,
+        "instrumentVersion": instrument.version,
+        "version": "1.0.0",
+        "locale": tag,
+        "rater": rater,
+        "status": "official",
+        "rights": {key: value for key, value in said.items() if value is not None},
+        "grant": grant if TERMS[rights.basis].electronic is None else None,
+        "source": [{"citation": "", "verified": False}],
+        "text": dict.fromkeys([*opening, *paths, *_ends(instrument)], ""),
+        "key": keys or None,
+    }
+    return {key: value for key, value in tree.items() if value is not None}
+
+
+def _open(scale: Scale) -> bool:
+    return scale.key == "holder" and not (scale.item or scale.part)
+
+
+def _ends(instrument: Instrument) -> list[str]:
+    """The words at the ends of scales, which a document may leave out for good: a form is whole without them."""
+    rated = [item for item in instrument.walk() if isinstance(item, RatingItem | VisualAnalogueItem)]
+    ends = [(item.link_id, part, text) for item in rated for part, text in (("minText", item.min_text), ("maxText", item.max_text))]
+    return [f"item/{link}/{part}" for link, part, text in ends if text is None]
+
+
+def check_pack(data: bytes, *, host: Host) -> tuple[WordingPack | None, tuple[Problem, ...]]:
+    """A wording pack, None where it cannot be read, and everything that is wrong with it, by the newest version of its instrument.
+
+    Raises:
+        NotFound: There is no such instrument.
+    """
+    try:
+        kind = kind_of(read_json(data))
+        if kind is not WordingPack:
+            message = "this is no wording pack"
+            return None, (Problem(code="AF-DOC-FORMAT", pointer="/format", message=message, hint="alliance-forms/wording/1"),)
+        pack = load(data, WordingPack)
+    except InvalidDocument as error:
+        return None, error.problems
+    instrument = get_instrument(pack.instrument, host=host)
+    return pack, (*check_wording(pack, instrument), *key_problems(pack, instrument), *lint_wording(pack, instrument))

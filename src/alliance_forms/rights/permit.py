@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The one door to text: a wording is let through, or it is said why not, whose it is and what to do next."""
+
+from datetime import date
+
+import attrs
+
+from alliance_forms.errors import NotPermitted, UsageFault
+from alliance_forms.model import Grant, Rights, Use
+from alliance_forms.rights.terms import TERMS
+
+__all__ = ["Setting", "permit"]
+
+
+def _day(_: object, __: object, value: str | None) -> None:
+    try:
+        whole = value is None or date.fromisoformat(value).isoformat() == value
+    except (TypeError, ValueError):
+        whole = False
+    if not whole:
+        raise UsageFault("at= is a date such as '2026-11-25'")
+
+
+@attrs.frozen(kw_only=True)
+class Setting:
+    """Where, when and for what a wording is asked for: what the host declares, nothing presumed.
+
+    Attributes:
+        use: Kind of use; clinical, research and education are not commercial here, which is the host's to judge.
+        territory: Country or region, in the words grants use.
+        at: The day, such as ``2026-11-25``.
+        record: Whether the text is to go into a record.
+    """
+
+    use: Use | None = None
+    territory: str | None = None
+    at: str | None = attrs.field(default=None, validator=_day)
+    record: bool = False
+
+
+@attrs.frozen
+class _Stop:
+    """Why a wording is not shown: a word for programs, and one for people."""
+
+    reason: str
+    says: str
+    step: str | None = None
+
+
+_NO_LICENCE = {
+    "licence-required": _Stop("licence-required", "it needs a licence from the rights holder"),
+    "unknown": _Stop("unknown", "nobody has stated the rights in it"),
+}
+_DECLARE_USE = "Declare it: Host(use=…), on the command line --use."
+_DECLARE_TERRITORY = "Declare it: Host(territory=…), on the command line --territory."
+
+
+def permit(*, instrument: str, rights: Rights, locale: str, grant: Grant | None = None, setting: Setting | None = None) -> None:
+    """Let a wording through whose rights allow it here and now.
+
+    Args:
+        instrument: id for the message.
+        rights: The rights in the wording.
+        locale: The language it is in.
+        grant: What the rights holder has allowed this host, where the basis leaves it to the holder.
+        setting: What the host declares.
+
+    Raises:
+        NotPermitted: With the reason, the holder and the next step; never with wording.
+        UsageFault: A grant for a period has to be judged, and nobody says what day it is.
+
+    >>> permit(instrument="phq-9", rights=Rights(basis="public-domain"), locale="en")
+    """
+    setting = setting or Setting()
+    stop = _by_terms(rights, setting) or (_by_grant(rights, grant, locale, setting) if rights.basis in _NO_LICENCE else None)
+    if stop:
+        holder = f" The rights are held by {rights.holder}." if rights.holder else ""
+        ask = f"Ask at {rights.contact}." if rights.contact else "Ask the rights holder."
+        step = f"{stop.step} Otherwise: {ask[0].lower()}{ask[1:]}" if stop.step else ask
+        message = f"the wording of {instrument!r} is not shown: {stop.says}.{holder} {step} Its answers can always be scored."
+        raise NotPermitted(message, reason=stop.reason, holder=rights.holder, step=step)
+
+
+def _by_terms(rights: Rights, setting: Setting) -> _Stop | None:
+    """What the basis itself forbids, and what a document's flags forbid where the basis leaves it open."""
+    terms = TERMS[rights.basis]
+    if terms.commercial is False and setting.use is None:
+        return _Stop("use-not-declared", "its licence excludes commercial use, and the kind of use is not declared", _DECLARE_USE)
+    if terms.commercial is False and setting.use == "commercial":
+        return _Stop("commercial-use", "its licence excludes commercial use")
+    if (rights.electronic if terms.electronic is None else terms.electronic) is False:
+        return _Stop("not-electronic", "its holder does not allow it on a screen")
+    if setting.record and (rights.record_export if terms.record_export is None else terms.record_export) is False:
+        return _Stop("no-record-export", "its holder does not allow it to be exported to a record")
+    return None
+
+
+def _by_grant(rights: Rights, grant: Grant | None, locale: str, setting: Setting) -> _Stop | None:
+    """What a grant does not cover; without one nothing is shown. Its scope is judged before its period, since that needs no date."""
+    if grant is None:
+        return _NO_LICENCE[rights.basis]
+    return _by_scope(grant, locale, setting) or _by_period(grant, setting)
+
+
+def _by_scope(grant: Grant, locale: str, setting: Setting) -> _Stop | None:
+    if grant.locale and locale not in grant.locale:
+        return _Stop("grant-locale", f"the grant is for {', '.join(grant.locale)}, not for {locale}")
+    if grant.use and setting.use not in grant.use:
+        given = f"not for {setting.use} use" if setting.use else "and the kind of use is not declared"
+        return _Stop("grant-use", f"the grant is for {', '.join(grant.use)} use, {given}", None if setting.use else _DECLARE_USE)
+    if grant.territory and not _there(grant, setting):
+        given = f"not for {setting.territory}" if setting.territory else "and no territory is declared"
+        step = None if setting.territory else _DECLARE_TERRITORY
+        return _Stop("grant-territory", f"the grant is for {', '.join(grant.territory)}, {given}", step)
+    return None
+
+
+def _by_period(grant: Grant, setting: Setting) -> _Stop | None:
+    """The first and the last day are within it. Dates written like ours sort as texts."""
+    if setting.at is None and (grant.start or grant.end):
+        raise UsageFault("the wording's grant has a period: say with at= what day it is, such as at='2026-11-25'")
+    day = setting.at or ""
+    if grant.start and day < grant.start:
+        return _Stop("grant-not-begun", f"the grant begins on {grant.start}, and it is {day}")
+    if grant.end and day > grant.end:
+        return _Stop("grant-expired", f"the grant ended on {grant.end}, and it is {day}")
+    return None
+
+
+def _there(grant: Grant, setting: Setting) -> bool:
+    return setting.territory is not None and setting.territory.casefold() in {name.casefold() for name in grant.territory}

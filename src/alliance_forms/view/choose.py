@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which wording pack serves somebody: the right version, rater and language, permitted here, and whole."""
+
+from alliance_forms.checks import gaps_in
+from alliance_forms.errors import InvalidDocument, NotPermitted
+from alliance_forms.i18n import negotiate_locale
+from alliance_forms.model import Instrument, Rater, WordingPack
+from alliance_forms.rights import Setting, permit
+
+__all__ = ["choose_pack"]
+
+
+def choose_pack(instrument: Instrument, packs: tuple[WordingPack, ...], *, wanted: str, rater: Rater, setting: Setting) -> WordingPack:
+    """The pack whose texts are shown.
+
+    The language is settled before the rights are: where a licence ends, nobody is shown another country's wording in its place unawares.
+
+    Raises:
+        NotPermitted: There is none, or it may not be shown.
+        InvalidDocument: It is incomplete.
+        UsageFault: A grant for a period has to be judged, and nobody says what day it is.
+    """
+    fitting = [
+        pack
+        for pack in packs
+        if (pack.instrument, pack.instrument_version) == (instrument.id, instrument.version) and pack.rater in (None, rater)
+    ]
+    if not fitting:
+        permit(instrument=instrument.id, rights=instrument.rights, locale=wanted, setting=setting)
+        raise NotPermitted(f"there is no wording for {instrument.id!r}; a wording pack supplies it. Its answers can always be scored.")
+    shown = [pack for pack in fitting if pack.status != "unconfirmed"]
+    found = negotiate_locale(wanted, [pack.locale for pack in shown])
+    if found is None:
+        doubtful = negotiate_locale(wanted, [pack.locale for pack in fitting])
+        why = f"the wording in {doubtful} is not confirmed" if doubtful else f"there is no wording in {wanted}"
+        there = ", ".join(sorted({pack.locale for pack in shown})) or "none"
+        reason = "not-confirmed" if doubtful else "no-language"
+        raise NotPermitted(f"{instrument.id!r} is not shown in {wanted}: {why}. Languages: {there}.", reason=reason)
+    pack = _permitted([pack for pack in shown if pack.locale == found], setting)
+    if gaps := gaps_in(pack, instrument, (rater,)):
+        raise InvalidDocument(gaps)
+    return pack
+
+
+def _permitted(packs: list[WordingPack], setting: Setting) -> WordingPack:
+    """The last that may be shown, since the host's own directories come after what is bundled: a renewed licence stands beside the old."""
+    first: NotPermitted | None = None
+    for pack in reversed(packs):
+        try:
+            permit(instrument=pack.instrument, rights=pack.rights, locale=pack.locale, grant=pack.grant, setting=setting)
+        except NotPermitted as error:
+            first = first or error
+        else:
+            return pack
+    raise first or AssertionError(packs)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Scales whose key is the rights holder's to supply: a licensed wording pack brings it, and it stays out of what answers mean."""
 
+from functools import lru_cache
+
 import attrs
 
 from alliance_forms.checks import check_instrument
@@ -84,6 +86,7 @@ def _may(pack: WordingPack, setting: Setting) -> bool:
     return True
 
 
+@lru_cache(maxsize=256)
 def _open(instrument: Instrument) -> tuple[str, ...]:
     return tuple(scale.id for scale in instrument.scale if _lacks(scale))
 

@@ -18,6 +18,12 @@ __all__ = ["DOMAIN", "Interface"]
 
 DOMAIN = "alliance_forms"
 
+
+def _(message: str) -> str:
+    """Marks an interface string for the catalogue; it is translated where it is used."""
+    return message
+
+
 # A slot is a plain name: no attribute, index or format of a value can be reached from a translation.
 _SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}", re.ASCII)
 

@@ -12,16 +12,12 @@ from fractions import Fraction
 import attrs
 
 from alliance_forms.i18n import Interface
+from alliance_forms.i18n.interface import _
 from alliance_forms.model import Source
 from alliance_forms.model.explanation import CountedAnswer, CountedPart, ExplainedBand, ExplainedCutOff, ExplainedScore
 from alliance_forms.text.layout import clean, collapse
 
 __all__ = ["Words"]
-
-
-def _(message: str) -> str:
-    """Marks an interface string for extraction."""
-    return message
 
 
 _DONE = {

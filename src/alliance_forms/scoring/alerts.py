@@ -17,7 +17,7 @@ from alliance_forms.model import (
     Score,
 )
 
-__all__ = ["Alerts", "evaluate_alerts"]
+__all__ = ["Alerts", "evaluate_alerts", "why_absent"]
 
 
 @attrs.frozen(kw_only=True)
@@ -90,13 +90,14 @@ def _verdict(index: Index, condition: Condition, checked: Checked, scores: Mappi
     answer = checked.answers.get(link)
     given = operands(index, condition, answer)
     if condition.operator != "exists" and not given:
-        return None, _why(checked, link)
+        return None, why_absent(checked, link)
     outcome = meets(condition, given)
     # Declining is an answer only to a condition that names it.
     return (None, answer.absent) if isinstance(answer, Absent) and not outcome else (outcome, None)
 
 
-def _why(checked: Checked, link: str) -> str:
+def why_absent(checked: Checked, link: str) -> Any:
+    """Why there is no answer to compare or to count: it is none, it was declined, it was not asked, or it is missing."""
     answer = checked.answers.get(link)
     if link in checked.invalid:
         return "invalid-answer"

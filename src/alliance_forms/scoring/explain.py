@@ -35,6 +35,7 @@ from alliance_forms.model.explanation import (
     MissingAnswer,
     WhyMissing,
 )
+from alliance_forms.scoring.alerts import why_absent
 from alliance_forms.scoring.compile import compile_plan
 from alliance_forms.scoring.evaluate import Ask, Result, run, worth_in
 from alliance_forms.scoring.plan import ItemPlan, ScalePlan
@@ -221,13 +222,10 @@ class _Case:
 
     def _why(self, link: str) -> WhyMissing:
         answer = self.checked.answers.get(link)
-        if link in self.checked.invalid:
-            return "invalid-answer"
-        if isinstance(answer, Absent):
-            return answer.absent
-        if answer is not None:
-            return "no-weight"
-        return "missing" if link in self.checked.asked else "not-asked"
+        if answer is None or isinstance(answer, Absent) or link in self.checked.invalid:
+            why: WhyMissing = why_absent(self.checked, link)
+            return why
+        return "no-weight"
 
     def _part(self, plan: ScalePlan, name: str) -> CountedPart:
         coefficient = next((one.coefficient for one in plan.parts if one.scale == name), None)

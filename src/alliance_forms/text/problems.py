@@ -5,15 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from alliance_forms.errors import Problem
 from alliance_forms.i18n import Interface
+from alliance_forms.i18n.interface import _
 from alliance_forms.text.places import label_text
 from alliance_forms.view import FormView
 
 __all__ = ["problem_lines"]
-
-
-def _(message: str) -> str:
-    """Mark a message for the catalogue."""
-    return message
 
 
 _SAID = {

@@ -11,6 +11,7 @@ from alliance_forms.checks import left_out
 from alliance_forms.codec import answer_digest, text_digest
 from alliance_forms.errors import NotPermitted, UsageFault
 from alliance_forms.i18n import Interface, available_locales, catalogue, direction, negotiate_locale, normalise_locale
+from alliance_forms.i18n.interface import _
 from alliance_forms.model import (
     FrozenMap,
     Grant,
@@ -32,11 +33,6 @@ from alliance_forms.view.form import FormView, LocalText, Notice
 __all__ = ["build_form", "languages", "version_tag"]
 
 _TAG_LENGTH = 8
-
-
-def _(message: str) -> str:
-    """Marks an interface string for extraction."""
-    return message
 
 
 _ABOUT: dict[NoticeKind, str] = {

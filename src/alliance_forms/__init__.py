@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         instruments,
         load,
         read,
+        release,
         render,
         score,
         validate,
@@ -47,7 +48,9 @@ _HOMES = {
     "errors": "AllianceFormsError InvalidAnswers InvalidDocument NotFound NotPermitted PluginError Problem UsageFault",
     "i18n": "negotiate_locale",
     "identity": "DisclosedIdentity",
-    "library": "Host Listing alerts check_response disclose form_view get_instrument instruments load read render score validate wordings",
+    "library": (
+        "Host Listing alerts check_response disclose form_view get_instrument instruments load read release render score validate wordings"
+    ),
     "model": "Absent Explanation IdentityProfile Instrument Response Score ScoreReport WordingPack",
     "scoring.frame": "score_frame",
     "view": "FormView",
@@ -86,6 +89,7 @@ __all__ = [
     "load",
     "negotiate_locale",
     "read",
+    "release",
     "render",
     "score",
     "score_frame",

@@ -8,7 +8,7 @@ from decimal import Decimal
 from alliance_forms.checks import check_answers, index_of
 from alliance_forms.codec import answer_digest, scoring_digest
 from alliance_forms.errors import InvalidDocument, NotFound, PluginError, Problem, UsageFault
-from alliance_forms.model import Answer, FrozenMap, Instrument, Response, Score, ScoreReport
+from alliance_forms.model import Answer, FrozenMap, Instrument, ReleasedResponse, Response, Score, ScoreReport
 from alliance_forms.scoring.alerts import Alerts, evaluate_alerts, unknowable
 from alliance_forms.scoring.compile import compile_plan
 from alliance_forms.scoring.evaluate import Ask, refuse, run_all
@@ -43,7 +43,8 @@ def report(instrument: Instrument, response: Response, *, scorer: Lookup = _none
 
     Args:
         instrument: What was asked.
-        response: What was answered.
+        response: What was answered, or what is released of it: then nothing is made of what is withheld, and an alert is only told to those
+            it is for.
         scorer: Finds the scorer of a name, for scales that leave their value to one.
         keyed: The same instrument with the keys that rights holders supply; a response is held against `instrument` all the same.
 
@@ -89,13 +90,18 @@ def alerts(instrument: Instrument, response: Response, *, scorer: Lookup = _none
 
 def _evaluated(instrument: Instrument, response: Response, ask: Ask, keyed: Instrument | None = None) -> tuple[dict[str, Score], Alerts]:
     plan = compile_plan(keyed or instrument)
+    told, withheld = instrument.alert, frozenset[str]()
+    if isinstance(response, ReleasedResponse):
+        plan, withheld = plan.without(response.withheld), response.withheld
+        told = tuple(alert for alert in told if response.audience in alert.audience)
     if not fits(instrument, response):
         refused = {scale.id: refuse(scale, "digest-mismatch") for scale in plan.scales}
-        return refused, unknowable(instrument.alert, "digest-mismatch")
+        return refused, unknowable(told, "digest-mismatch")
     checked = check_answers(instrument, response.answers, session=response.session)
     stray = any(problem.code == "AF-ANSWER-UNKNOWN-ITEM" for problem in checked.problems)
     # An answer to a question this instrument does not have says that something is mixed up: then no score, but every alert.
     invalid = frozenset(item.link_id for scale in plan.scales for item in scale.items) if stray else checked.invalid
-    scores = run_all(plan, checked.answers, invalid=invalid, ask=ask)
-    found = evaluate_alerts(instrument.alert, index=index_of(instrument), checked=checked, scores=scores)
+    usable = {link: answer for link, answer in checked.answers.items() if link not in withheld} if withheld else checked.answers
+    scores = run_all(plan, usable, invalid=invalid, ask=ask)
+    found = evaluate_alerts(told, index=index_of(instrument), checked=checked, scores=scores, withheld=withheld)
     return scores, found

@@ -117,3 +117,17 @@ class Plan:
 
     scales: tuple[ScalePlan, ...]
     ordered: tuple[ScalePlan, ...]
+
+    def without(self, links: frozenset[str]) -> "Plan":
+        """The same scales, of which those with any of these items have no value without them: what is withheld is never filled up.
+
+        Args:
+            links: linkIds whose answers are withheld.
+        """
+
+        def whole(scales: tuple[ScalePlan, ...]) -> tuple[ScalePlan, ...]:
+            return tuple(
+                attrs.evolve(one, at_most=0, shrink=False) if links & {item.link_id for item in one.items} else one for one in scales
+            )
+
+        return attrs.evolve(self, scales=whole(self.scales), ordered=whole(self.ordered)) if links else self

@@ -96,7 +96,8 @@ def responses(draw: Draw, instrument: Instrument, *, complete: bool | None = Non
 def _releases(instrument: Instrument) -> st.SearchStrategy[ReleaseRule]:
     audience = st.sampled_from([("self",), ("self", "therapist"), ("research",)])
     links = st.sampled_from([(), *((item.link_id,) for item in instrument.walk())])
-    return st.builds(ReleaseRule, audience=audience, link_id=links, start=st.none() | small.moments())
+    channel = st.sampled_from([("screen",), ("screen", "email")])
+    return st.builds(ReleaseRule, audience=audience, channel=channel, link_id=links, start=st.none() | small.moments())
 
 
 class _Answers:

@@ -23,9 +23,11 @@ from alliance_forms.model.values import (
 if TYPE_CHECKING:
     from alliance_forms.model.explanation import Explanation
 
-__all__ = ["AlertNotEvaluated", "RaisedAlert", "Refusal", "Score", "ScoreReport", "explained_by"]
+__all__ = ["AlertNotEvaluated", "RaisedAlert", "Refusal", "RuleKind", "Score", "ScoreReport", "explained_by"]
 
 Refusal = Literal["missing-items", "invalid-answer", "part-refused", "digest-mismatch", "key-not-supplied"]
+RuleKind = Literal["key", "band", "cut-off"]
+"""What a score goes by: its key (which items count, how, and what is done about missing ones), its bands, its cut-offs."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -42,6 +44,8 @@ class Score:
         refused_parts: ids of the scales it is made of that have no score.
         rule: The missing-data rule of the scale: ``refuse`` or ``prorate``.
         basis: What the value rests on: ``complete``, ``prorated`` or ``shortened``.
+        unconfirmed: Which of the rules that made this value nobody has looked up in a source; empty where all were looked up or there is
+            no value, and None in a report that is older than this mark and does not say.
     """
 
     status: Literal["scored", "refused"]
@@ -54,6 +58,7 @@ class Score:
     refused_parts: tuple[Code, ...] = ()
     rule: Literal["refuse", "prorate"]
     basis: Literal["complete", "prorated", "shortened"] | None = None
+    unconfirmed: tuple[RuleKind, ...] | None = None
 
     def require(self) -> Decimal:
         """The value; raises where there is none, so that nobody calculates with a gap.

@@ -101,7 +101,7 @@ def refuse(
     parts: tuple[str, ...] = (),
 ) -> Score:
     """No score, and why."""
-    return Score(status="refused", reason=reason, missing=tuple(missing), absent=FrozenMap(absent), refused_parts=parts, rule=plan.rule)
+    return Score(status="refused", reason=reason, missing=tuple(missing), absent=FrozenMap(absent), refused_parts=parts, rule=plan.rule, unconfirmed=())
 
 
 def _of_parts(plan: ScalePlan, given: list[Result], parts: Mapping[str, Result]) -> Result:
@@ -170,7 +170,8 @@ def _scored(plan: ScalePlan, combined: Exact, missing: Iterable[str], absent: Ma
     exact = exact_value(plan, combined)
     value = half_up(*exact, plan.digits)
     # A shortened scale has another range than the one its bands and cut-offs were made for.
-    bands, cuts = (plan.bands, plan.cut_offs) if basis != "shortened" else ((), ())
+    whole = basis != "shortened"
+    bands, cuts = (plan.bands, plan.cut_offs) if whole else ((), ())
     score = Score(
         status="scored",
         value=value,
@@ -180,6 +181,7 @@ def _scored(plan: ScalePlan, combined: Exact, missing: Iterable[str], absent: Ma
         absent=FrozenMap(absent),
         rule=plan.rule,
         basis=basis,
+        unconfirmed=plan.unconfirmed if whole else tuple(kind for kind in plan.unconfirmed if kind == "key"),
     )
     return Result(score=score, exact=exact)
 

@@ -27,6 +27,7 @@ from alliance_forms.model import (
     OwnWords,
     RaisedAlert,
     Refusal,
+    RuleKind,
     ReleaseRule,
     Response,
     ScaleItem,
@@ -266,8 +267,11 @@ def _scores(draw: Draw) -> Score:
     if draw(st.booleans()):
         parts = draw(st.lists(small.codes(), max_size=2, unique=True).map(tuple))
         reason = draw(st.sampled_from(get_args(Refusal)))
-        return Score(status="refused", reason=reason, missing=missing, absent=absent, refused_parts=parts, rule=rule)
+        return Score(status="refused", reason=reason, missing=missing, absent=absent, refused_parts=parts, rule=rule, unconfirmed=())
     value, band = draw(small.decimals(-10_000, 10_000)), draw(st.none() | small.codes())
     basis = draw(st.sampled_from(["complete", "prorated", "shortened"]))
     lines = FrozenMap(draw(st.dictionaries(small.codes(), st.booleans(), max_size=2)))
-    return Score(status="scored", value=value, band=band, cut_offs=lines, missing=missing, absent=absent, rule=rule, basis=basis)
+    rules = draw(st.none() | st.lists(st.sampled_from(get_args(RuleKind)), max_size=3, unique=True).map(tuple))
+    return Score(
+        status="scored", value=value, band=band, cut_offs=lines, missing=missing, absent=absent, rule=rule, basis=basis, unconfirmed=rules
+    )

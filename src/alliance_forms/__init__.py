@@ -32,11 +32,12 @@ if TYPE_CHECKING:
         read,
         render,
         score,
+        score_frame,
+        score_together,
         validate,
         wordings,
     )
     from alliance_forms.model import Absent, Explanation, Instrument, Response, Score, ScoreReport, WordingPack
-    from alliance_forms.scoring.frame import score_frame
     from alliance_forms.view import FormView
 
 # Where each public name lives; it is imported when it is first used, so that `import alliance_forms` stays light.
@@ -44,9 +45,9 @@ _HOMES = {
     "codec": "dump dumps",
     "errors": "AllianceFormsError InvalidAnswers InvalidDocument NotFound NotPermitted PluginError Problem UsageFault",
     "i18n": "negotiate_locale",
-    "library": "Host Listing alerts check_response form_view get_instrument instruments load read render score validate wordings",
+    "library": "Host Listing alerts check_response form_view get_instrument instruments load read render score score_frame "
+    "score_together validate wordings",
     "model": "Absent Explanation Instrument Response Score ScoreReport WordingPack",
-    "scoring.frame": "score_frame",
     "view": "FormView",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
@@ -83,6 +84,7 @@ __all__ = [
     "render",
     "score",
     "score_frame",
+    "score_together",
     "validate",
     "wordings",
 ]

@@ -23,11 +23,12 @@ from alliance_forms.model.values import (
 if TYPE_CHECKING:
     from alliance_forms.model.explanation import Explanation
 
-__all__ = ["AlertNotEvaluated", "RaisedAlert", "Refusal", "RuleKind", "Score", "ScoreReport", "explained_by"]
+__all__ = ["AlertNotEvaluated", "RaisedAlert", "Rating", "Refusal", "RuleKind", "Score", "ScoreReport", "explained_by"]
 
 Refusal = Literal["missing-items", "invalid-answer", "part-refused", "digest-mismatch", "key-not-supplied"]
-RuleKind = Literal["key", "band", "cut-off"]
-"""What a score goes by: its key (which items count, how, and what is done about missing ones), its bands, its cut-offs."""
+RuleKind = Literal["key", "band", "cut-off", "combine"]
+"""What a score goes by: its key (which items count, how, and what is done about missing ones), its bands, its cut-offs; and, where several
+people rated one session, the rule that combines them."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -77,6 +78,14 @@ class Score:
 
 
 @attrs.frozen(kw_only=True)
+class Rating:
+    """What one of several raters of a session says by itself: the id of the response, and its scores."""
+
+    response: Opaque
+    scores: FrozenMap[Score]
+
+
+@attrs.frozen(kw_only=True)
 class RaisedAlert:
     """An alert whose condition holds."""
 
@@ -115,7 +124,11 @@ class _Explained:
 
 @attrs.frozen(kw_only=True)
 class ScoreReport(_Explained):
-    """Every score of one response, with its alerts. ``report["total"]`` gives a score by the id of its scale."""
+    """Every score of one response, with its alerts. ``report["total"]`` gives a score by the id of its scale.
+
+    Attributes:
+        ratings: Where several people rated one session and the scores are those of all of them: each rating by itself.
+    """
 
     instrument: InstrumentId
     version: Version
@@ -124,6 +137,7 @@ class ScoreReport(_Explained):
     response: Opaque | None = None
     rater: Rater | None = None
     scores: FrozenMap[Score]
+    ratings: tuple[Rating, ...] = ()
     alerts: tuple[RaisedAlert, ...] = ()
     alerts_not_evaluated: tuple[AlertNotEvaluated, ...] = ()
 

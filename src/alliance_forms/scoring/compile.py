@@ -5,7 +5,7 @@ Weights, coefficients and ranges are exact decimals; multiplied by the least pow
 Reversal is min + max - weight over the item's own options or declared range, before its coefficient. The one rounding comes last.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
@@ -43,9 +43,8 @@ def compile_plan(instrument: Instrument) -> Plan:
     finished: dict[str, ScalePlan] = {}
     for name in ordered:
         parts = {part: finished[part] for part in made[name].looks_at}
-        finished[name] = attrs.evolve(
-            made[name], reach=reach_of(made[name], {part: plan.reach for part, plan in parts.items()}), unconfirmed=_with_parts(made[name], parts)
-        )
+        reach = reach_of(made[name], {part: plan.reach for part, plan in parts.items()})
+        finished[name] = attrs.evolve(made[name], reach=reach, unconfirmed=_with_parts(made[name], parts.values()))
     for number, scale in enumerate(instrument.scale):
         problems += _out_of_reach(finished[scale.id], finished, number)
     if problems:
@@ -103,9 +102,9 @@ def _unconfirmed(instrument: Instrument, scale: Scale) -> tuple[RuleKind, ...]:
     return tuple(dict.fromkeys(kind for kind, source in rules if source not in checked))
 
 
-def _with_parts(plan: ScalePlan, parts: Mapping[str, ScalePlan]) -> tuple[RuleKind, ...]:
+def _with_parts(plan: ScalePlan, parts: Iterable[ScalePlan]) -> tuple[RuleKind, ...]:
     """What is made of a score goes by the key of that score."""
-    keys: tuple[RuleKind, ...] = ("key",) if any("key" in part.unconfirmed for part in parts.values()) else ()
+    keys: tuple[RuleKind, ...] = ("key",) if any("key" in part.unconfirmed for part in parts) else ()
     return tuple(dict.fromkeys([*keys, *plan.unconfirmed]))
 
 

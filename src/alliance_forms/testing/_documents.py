@@ -26,10 +26,11 @@ from alliance_forms.model import (
     Item,
     OwnWords,
     RaisedAlert,
+    Rating,
     Refusal,
-    RuleKind,
     ReleaseRule,
     Response,
+    RuleKind,
     ScaleItem,
     Score,
     ScoreReport,
@@ -245,6 +246,7 @@ def score_reports() -> st.SearchStrategy[ScoreReport]:
     raised = st.builds(RaisedAlert, **where, severity=severity, audience=st.lists(small.codes(), min_size=1, max_size=2).map(tuple))
     reason = st.sampled_from(["missing", *_REASONS, "masked", "invalid-answer", "digest-mismatch", "score-refused"])
     unknown = st.builds(AlertNotEvaluated, **where, reason=reason)
+    scores = st.dictionaries(small.codes(), _scores(), max_size=3).map(FrozenMap)
     return st.builds(
         ScoreReport,
         instrument=st.just("phq-9"),
@@ -253,7 +255,8 @@ def score_reports() -> st.SearchStrategy[ScoreReport]:
         scoring_digest=small.digests(),
         response=st.none() | small.opaque_ids(),
         rater=st.sampled_from([None, "client", "therapist", "observer"]),
-        scores=st.dictionaries(small.codes(), _scores(), max_size=3).map(FrozenMap),
+        scores=scores,
+        ratings=st.lists(st.builds(Rating, response=small.opaque_ids(), scores=scores), max_size=2).map(tuple),
         alerts=st.lists(raised, max_size=2).map(tuple),
         alerts_not_evaluated=st.lists(unknown, max_size=2).map(tuple),
     )

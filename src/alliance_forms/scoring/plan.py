@@ -11,7 +11,7 @@ from typing import Literal
 
 import attrs
 
-from alliance_forms.model import Category, Criterion, CutOff, FrozenMap, LookupStep
+from alliance_forms.model import Category, Criterion, CutOff, FrozenMap, LookupStep, RuleKind
 
 __all__ = ["BandPlan", "ItemPlan", "PartPlan", "Plan", "Reach", "ScalePlan"]
 
@@ -77,6 +77,7 @@ class ScalePlan:
         at_most: Missing items that prorating allows; 0 refuses.
         shrink: Whether items that do not apply shorten the scale.
         reach: Bounds of the exact value, before it is rounded, over every response that has one.
+        unconfirmed: Which of its rules nobody has looked up in a source; its key is one of them where that of a part is.
     """
 
     id: str
@@ -99,6 +100,7 @@ class ScalePlan:
     bands: tuple[BandPlan, ...] = ()
     cut_offs: tuple[CutOff, ...] = ()
     reach: Reach = Reach(lowest=None, highest=None)
+    unconfirmed: tuple[RuleKind, ...] = ()
 
     @property
     def looks_at(self) -> tuple[str, ...]:

@@ -3,4 +3,6 @@
 
 from alliance_forms.identity.disclosed import *
 from alliance_forms.identity.door import *
+from alliance_forms.identity.pronouns import *
 from alliance_forms.identity.readers import *
+from alliance_forms.identity.template import *

@@ -8,7 +8,7 @@ from typing import Any, Literal, cast
 import attrs
 
 from alliance_forms.codec import read_json
-from alliance_forms.model import FrozenMap, PronounEntry, PronounSet
+from alliance_forms.model import FrozenMap, PronounEntry
 
 __all__ = ["PronounWords", "Speech", "pronoun_sets", "speech_for"]
 

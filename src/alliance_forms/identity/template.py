@@ -2,8 +2,8 @@
 """Texts that speak of somebody: slots that name a part of speech, each with the verb that agrees with it.
 
 ``{client.subject:is|are} tired`` gives "they are tired", "she is tired" or "Sam is tired". A slot names the part, never a word, since "her"
-is two parts and "his" as well; the verb stands in the slot, since after a name it is singular for everybody. A question puts the verb first:
-``{Is|Are:client.subject} tired?``
+is two parts and "his" as well; the verb stands in the slot, since after a name it is singular for everybody. A question puts the verb
+first: ``{Is|Are:client.subject} tired?``
 """
 
 import re
@@ -18,7 +18,10 @@ __all__ = ["Spoken", "faults_in", "fill", "is_template", "isolated"]
 
 _TOKEN = re.compile(r"\{(?:(?P<before>[^{}:]*):)?(?P<of>[A-Za-z]+)\.(?P<slot>[A-Za-z]+)(?::(?P<after>[^{}]*))?\}")
 # What somebody meant as a slot: a brace before or behind something like one. Any other brace is a brace.
-_MEANT = re.compile(r"\{[^{}]*\b(?:client\s*\.|[a-z]+\.(?:name|subject|object|possessive|reflexive))|\bclient\.[a-z]+[^{}]*\}", re.IGNORECASE)
+_MEANT = re.compile(
+    r"\{[^{}]*\b(?:client\s*\.|[a-z]+\.(?:name|subject|object|possessive|reflexive))|\bclient\.[a-z]+[^{}]*\}",
+    re.IGNORECASE,
+)
 # A sentence begins at the start of the text or a line, and after its end; opening signs may stand between.
 _BEGINS = re.compile(r"""(?:^|\n|[.!?…]["'”’»)]*\s)\s*["'“‘«¿¡(]*$""")
 _OF = "client"

@@ -59,15 +59,6 @@ class LocalText:
             last = end
         yield from [(self.value[last:], False)] if last < len(self.value) else []
 
-    @property
-    def isolated(self) -> str:
-        r"""The text with marks around somebody's own words, for where a text is plain.
-
-        >>> LocalText("To Sam", "en", "ltr", names=((3, 6),)).isolated == "To \u2068Sam\u2069"
-        True
-        """
-        return "".join(isolated(part) if own else part for part, own in self.parts())
-
 
 @attrs.frozen(kw_only=True)
 class Notice:
@@ -117,6 +108,21 @@ class FormView:
     shown: Shown | None
     version_tag: str
     transcription: bool = False
+
+    @cached_property
+    def isolated(self) -> "FormView":
+        """The same form with marks of direction around names, for formats that have no markup for them.
+
+        >>> import alliance_forms as af
+        >>> form = af.form_view(af.get_instrument("phq-9"))
+        >>> form.isolated is form
+        True
+        """
+        if not any(text.names for text in self.texts.values()):
+            return self
+        marked = {path: "".join(isolated(part) if own else part for part, own in text.parts()) for path, text in self.texts.items()}
+        texts = FrozenMap({path: attrs.evolve(text, value=marked[path], names=()) for path, text in self.texts.items()})
+        return attrs.evolve(self, texts=texts)
 
     def text_at(self, path: str) -> LocalText | None:
         """The text at a path, None where there is none to show."""

@@ -9,6 +9,7 @@ import attrs
 from alliance_forms.checks.conditions import index_of
 from alliance_forms.checks.findings import MOST_DECIMALS, Place, option_lists, placed_items, problem, repeating, twice, unknown
 from alliance_forms.checks.scales import SCALE_RULES
+from alliance_forms.checks.templates import templates
 from alliance_forms.errors import Problem
 from alliance_forms.model import (
     BooleanItem,
@@ -228,5 +229,5 @@ def _raters(instrument: Instrument) -> Iterator[Problem]:
 
 
 _RULES: tuple[Callable[[Instrument], Iterator[Problem]], ...] = (
-    _ids, _reserved, _options, _choices, _ranges, _enabling, _alerts, _references, _raters,
+    _ids, _reserved, _options, _choices, _ranges, _enabling, _alerts, _references, _raters, templates,
 )  # fmt: skip

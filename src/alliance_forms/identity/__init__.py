@@ -4,5 +4,7 @@
 from alliance_forms.identity.disclosed import *
 from alliance_forms.identity.disclosure import *
 from alliance_forms.identity.history import *
+from alliance_forms.identity.pronouns import *
 from alliance_forms.identity.readers import *
 from alliance_forms.identity.releasing import *
+from alliance_forms.identity.template import *

@@ -68,11 +68,20 @@ AnswerMap = FrozenMap[Answer]
 
 @attrs.frozen(kw_only=True)
 class Shown:
-    """Which wording the person read."""
+    """Which wording the person read.
+
+    Attributes:
+        locale: The language of it.
+        wording_version: The version of the pack or instrument it stands in.
+        text_digest: The texts themselves, before they spoke of anybody.
+        pronouns: How they spoke of the client: a pronoun set's name, ``own``, ``name`` or ``neutral``. It is about who the client is,
+            hence left out of whatever is released.
+    """
 
     locale: LocaleTag
     wording_version: Version | None = None
     text_digest: Digest | None = None
+    pronouns: Code | None = attrs.field(default=None, repr=False)
 
 
 @attrs.frozen(kw_only=True)

@@ -10,7 +10,7 @@ import attrs
 
 from alliance_forms.errors import UsageFault
 from alliance_forms.identity import AUDIENCES, CHANNELS, Readers
-from alliance_forms.model import FrozenMap, NoticeKind, Use
+from alliance_forms.model import FrozenMap, NoticeKind, ReleaseRule, Use
 from alliance_forms.plugins import Registry, Shelf
 from alliance_forms.rights import Setting
 from alliance_forms.scoring import Scorer
@@ -97,6 +97,7 @@ class Host:
         territory: The country or region, in the words of the licences you hold.
         audiences: Further audiences for identity and answers, beside those everyone has; none includes another.
         channels: Further channels, such as ``fax``.
+        release: Who may have answers where a response does not say it; without it ``self`` and ``therapist``, on a screen.
 
     >>> Host(care={"en": "Call the clinic: 000 000 0000."}).care["en"]
     'Call the clinic: 000 000 0000.'
@@ -112,6 +113,7 @@ class Host:
     territory: str | None = None
     audiences: tuple[str, ...] = attrs.field(default=(), validator=_own("audience", AUDIENCES))
     channels: tuple[str, ...] = attrs.field(default=(), validator=_own("channel", CHANNELS))
+    release: tuple[ReleaseRule, ...] = ()
 
     @property
     def readers(self) -> Readers:

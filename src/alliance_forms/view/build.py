@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """From an instrument to the form that may be shown: choose the wording, ask for permission, localise."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -15,20 +16,19 @@ from alliance_forms.i18n.interface import _
 from alliance_forms.identity import DisclosedIdentity, is_template
 from alliance_forms.model import (
     FrozenMap,
-    Grant,
     Instrument,
     NoticeKind,
     Rater,
-    Rights,
     Session,
     Shown,
     WordingPack,
+    is_label,
     texts_of,
     variant,
     without_texts,
 )
-from alliance_forms.rights import Setting, credit, permit
-from alliance_forms.view.choose import choose_pack
+from alliance_forms.rights import Change, Setting, changeable, credit, permit
+from alliance_forms.view.choose import choose_pack, permit_pack
 from alliance_forms.view.form import FormView, LocalText, Notice
 from alliance_forms.view.speak import Speaker, translated
 
@@ -94,8 +94,8 @@ def build_form(
     pack = choose_pack(instrument, tuple(packs), wanted=wanted, rater=rater, setting=setting) if left_out(instrument) else None
     rights = pack.rights if pack else instrument.rights
     if pack is None:
-        permit(instrument=instrument.id, rights=rights, locale=wanted, setting=setting)
-    lang = pack.locale if pack else _nearest(instrument, locales, wanted)
+        _permit_own(instrument, setting=setting)
+    lang = pack.locale if pack else _nearest(instrument, locales, wanted, setting)
     speaker = Speaker(identity=identity, rater=rater, turn=turn)
     texts, values = _texts(instrument, pack, locales, lang, speaker)
     return FormView(
@@ -136,30 +136,38 @@ def languages(
     """
     setting = setting or Setting()
     if left_out(instrument):
-        found = {pack.locale for pack in packs if pack.status != "unconfirmed" and _may(pack.rights, pack.grant, pack.locale, setting)}
-    elif _may(instrument.rights, None, instrument.language, setting):
+        found = {pack.locale for pack in packs if pack.status != "unconfirmed" and _may(partial(permit_pack, pack, instrument), setting)}
+    elif _may(partial(_permit_own, instrument), setting):
         found = _own_languages(instrument, locales)
     else:
         found = set()
     return tuple(sorted(found, key=lambda tag: (tag != instrument.language, tag)))
 
 
-def _may(rights: Rights, grant: Grant | None, locale: str, setting: Setting) -> bool:
+def _permit_own(instrument: Instrument, *, setting: Setting, change: Change | None = None) -> None:
+    """Let the words that stand in the document through."""
+    permit(instrument=instrument.id, rights=instrument.rights, locale=instrument.language, setting=setting, change=change)
+
+
+def _may(ask: Callable[..., None], setting: Setting) -> bool:
     try:
-        permit(instrument="", rights=rights, locale=locale, grant=grant, setting=setting)
+        ask(setting=setting)
     except (NotPermitted, UsageFault):
         return False
     return True
 
 
 def _own_languages(instrument: Instrument, locales: Traversable | Path | None) -> set[str]:
-    return {instrument.language, *available_locales(instrument.id, directory=locales)}
+    return {instrument.language, *(available_locales(instrument.id, directory=locales) if changeable(instrument.rights) else ())}
 
 
-def _nearest(instrument: Instrument, locales: Traversable | Path | None, wanted: str) -> str:
+def _nearest(instrument: Instrument, locales: Traversable | Path | None, wanted: str, setting: Setting) -> str:
     available = _own_languages(instrument, locales)
     found = negotiate_locale(wanted, sorted(available, key=lambda tag: (tag != instrument.language, tag)))
     if found is None:
+        if negotiate_locale(wanted, available_locales(instrument.id, directory=locales)):
+            # A catalogue is there; what keeps it from being used is said.
+            _permit_own(instrument, setting=setting, change="translation")
         there = ", ".join(sorted(available))
         raise NotPermitted(f"{instrument.id!r} is not translated into {wanted}. Languages: {there}.", reason="no-language")
     return found
@@ -181,10 +189,12 @@ def _texts(
         if wording is not None:
             found[path], written[path] = _local(wording, lang), wording
         elif source is not None:
+            # A catalogue in the document's own language could reword it too.
+            fixed = not (changeable(instrument.rights) or is_label(path))
             context = path if isinstance(text, str) else own
-            entry = translated(source, context=context, entries=entries)
+            entry = entries.without(source) if fixed else translated(source, context=context, entries=entries)
             written[path] = entry.text
-            speaks = is_template(source)
+            speaks = is_template(source) and not fixed
             found[path] = speaker.text(source, context=context, entries=entries) if speaks else _local(entry.text, entry.lang)
     return found, written
 

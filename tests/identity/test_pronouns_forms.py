@@ -100,6 +100,11 @@ class TestTheTherapistsSide:
         ]
         assert texts == ["Your therapist reads this.", "Only you read this.", "Please ask before you answer."]
 
+    @pytest.mark.parametrize("name", ["audince", "audience@therapst", "audience@"])
+    def test_knows_whom_a_notice_is_for(self, name):
+        with pytest.raises(af.UsageFault, match="audience@therapist"):
+            af.Host(notices={name: {"en": "x"}})
+
     def test_is_not_rendered_with_what_the_client_alone_may_know(self):
         with pytest.raises(af.UsageFault, match="therapist"):
             form(known(audience="self"))

@@ -7,7 +7,7 @@ from alliance_forms.checks.findings import problem
 from alliance_forms.errors import Problem
 from alliance_forms.identity import faults_in, is_template
 from alliance_forms.model import Instrument, Rater, texts_of, variant
-from alliance_forms.rights import TERMS
+from alliance_forms.rights import changeable
 
 __all__: list[str] = []
 
@@ -40,6 +40,6 @@ def _place(path: str, rater: Rater) -> Iterator[Problem]:
 
 
 def _rights(instrument: Instrument) -> Iterator[Problem]:
-    if not TERMS[instrument.rights.basis].derivatives:
+    if not changeable(instrument.rights):
         message = "this wording may not be changed, so nothing can be put into it"
         yield problem("AF-TEMPLATE-RIGHTS", (), message, "leave it as its holder wrote it")

@@ -100,14 +100,6 @@ class Catalogue:
         """
         return Translation(source, self.source_lang, self.missing)
 
-    def empty(self) -> "Catalogue":
-        """The same catalogue without its translations, for texts that nobody may translate.
-
-        >>> catalogue("alliance_forms", "es").empty().lookup("Send").lang
-        'en'
-        """
-        return attrs.evolve(self, entries=_Nothing())
-
 
 def available_locales(domain: str, *, directory: Path | Traversable | None = None) -> tuple[str, ...]:
     """The languages a domain has a catalogue for, the source language not counted.

@@ -121,10 +121,8 @@ def _said(slot: _Slot, speech: Speech) -> tuple[str, str, str, bool]:
     if pronoun is not None or speech.name is None:
         words = _capital(words, slot)
     number = 0 if verb == "singular" else -1
-    if slot.after:
-        form = slot.after[number]
-        behind += form if form.startswith(("'", "’")) else f" {form}"
-    return (f"{slot.before[number]} " if slot.before else ""), words, behind, theirs
+    before = f"{slot.before[number]} " if slot.before else ""
+    return before, words, behind + (f" {slot.after[number]}" if slot.after else ""), theirs
 
 
 def _capital(words: str, slot: _Slot) -> str:
@@ -184,12 +182,16 @@ def _slot_faults(slot: _Slot, known: Grammar) -> Iterator[Problem]:
         if slot.before or slot.after:
             yield _fault("AF-TEMPLATE-VERB", "only a subject or a name has a verb", "take the verb out of this slot")
     elif not _verbs(slot, needed=slot.name == "subject" and bool(known.auxiliaries)):
-        yield _fault("AF-TEMPLATE-VERB", "the verb is missing from its slot", "write {client.subject:is|are}, or {client.subject:felt}")
+        yield _fault(
+            "AF-TEMPLATE-VERB", "the verb of this slot is missing or incomplete", "write {client.subject:is|are} or {client.subject:felt}"
+        )
 
 
 def _verbs(slot: _Slot, *, needed: bool) -> bool:
     given = [forms for forms in (slot.before, slot.after) if forms is not None]
-    return all(len(forms) <= _MOST_FORMS and all(forms) for forms in given) and bool(given or not needed)
+    # Behind a name, "'s" would be read as a possessive.
+    whole = all(form and form[0] not in "'’" for forms in given for form in forms)
+    return whole and all(len(forms) <= _MOST_FORMS for forms in given) and bool(given or not needed)
 
 
 def _left_outside(parts: list[str | _Slot], place: int, auxiliaries: tuple[str, ...]) -> bool:

@@ -10,7 +10,7 @@ import attrs
 
 from alliance_forms.errors import UsageFault
 from alliance_forms.identity import AUDIENCES, CHANNELS, Readers
-from alliance_forms.model import FrozenMap, NoticeKind, ReleaseRule, Use
+from alliance_forms.model import FrozenMap, NoticeKind, Rater, ReleaseRule, Use
 from alliance_forms.plugins import Registry, Shelf
 from alliance_forms.rights import Setting
 from alliance_forms.scoring import Scorer
@@ -60,7 +60,10 @@ def _by_language(texts: Mapping[str, str]) -> FrozenMap[str]:
     return FrozenMap(texts)
 
 
-def _notices(notices: Mapping[NoticeKind, Mapping[str, str]]) -> FrozenMap[FrozenMap[str]]:
+def _notices(notices: Mapping[str, Mapping[str, str]]) -> FrozenMap[FrozenMap[str]]:
+    for kind, at, rater in (name.partition("@") for name in notices):
+        if kind not in get_args(NoticeKind) or (at and rater not in get_args(Rater)):
+            raise UsageFault(f"a notice is one of {', '.join(get_args(NoticeKind))}; to one of several raters, such as audience@therapist")
     return FrozenMap({kind: FrozenMap(texts) for kind, texts in notices.items()})
 
 
@@ -89,7 +92,8 @@ class Host:
         shelf: Where instruments and wordings are.
         formats: The formats there are.
         scorers: The scorers there are, for scales that data cannot describe.
-        notices: What the form says before the first question, by kind and language: ``purpose``, ``audience``, ``care-decisions``.
+        notices: What the form says before the first question, by kind and language: ``purpose``, ``audience``, ``care-decisions``. Of an
+            instrument with several raters the first is told so; what the others are told stands under ``audience@therapist``.
         care: Where a person can turn for help now, by language. Without it a form shows a neutral line.
         new_id: Makes ids for what stays the same over sessions (a goal), such as ``lambda: uuid4().hex``; without it none are made.
         use: For what the wording is used: ``clinical``, ``research`` or ``education``, which count as not commercial, or ``commercial``.

@@ -191,12 +191,11 @@ def _texts(
         elif source is not None:
             # A catalogue in the document's own language could reword it too.
             fixed = not (changeable(instrument.rights) or is_label(path))
-            known = entries.empty() if fixed else entries
             context = path if isinstance(text, str) else own
-            entry = translated(source, context=context, entries=known)
+            entry = entries.without(source) if fixed else translated(source, context=context, entries=entries)
             written[path] = entry.text
-            speaks = is_template(source)
-            found[path] = speaker.text(source, context=context, entries=known) if speaks else _local(entry.text, entry.lang)
+            speaks = is_template(source) and not fixed
+            found[path] = speaker.text(source, context=context, entries=entries) if speaks else _local(entry.text, entry.lang)
     return found, written
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
         disclose,
         form_view,
         get_instrument,
+        identity_answers,
+        identity_from,
         instruments,
         load,
         read,
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
         validate,
         wordings,
     )
-    from alliance_forms.model import Absent, Explanation, IdentityProfile, Instrument, Response, Score, ScoreReport, WordingPack
+    from alliance_forms.model import Absent, Choices, Explanation, IdentityProfile, Instrument, Response, Score, ScoreReport, WordingPack
     from alliance_forms.scoring.frame import score_frame
     from alliance_forms.view import FormView
 
@@ -47,8 +49,11 @@ _HOMES = {
     "errors": "AllianceFormsError InvalidAnswers InvalidDocument NotFound NotPermitted PluginError Problem UsageFault",
     "i18n": "negotiate_locale",
     "identity": "DisclosedIdentity",
-    "library": "Host Listing alerts check_response disclose form_view get_instrument instruments load read render score validate wordings",
-    "model": "Absent Explanation IdentityProfile Instrument Response Score ScoreReport WordingPack",
+    "library": (
+        "Host Listing alerts check_response disclose form_view get_instrument identity_answers identity_from instruments load read render "
+        "score validate wordings"
+    ),
+    "model": "Absent Choices Explanation IdentityProfile Instrument Response Score ScoreReport WordingPack",
     "scoring.frame": "score_frame",
     "view": "FormView",
 }
@@ -57,6 +62,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split
 __all__ = [
     "Absent",
     "AllianceFormsError",
+    "Choices",
     "DisclosedIdentity",
     "Explanation",
     "FormView",
@@ -82,6 +88,8 @@ __all__ = [
     "dumps",
     "form_view",
     "get_instrument",
+    "identity_answers",
+    "identity_from",
     "instruments",
     "load",
     "negotiate_locale",

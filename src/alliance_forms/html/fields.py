@@ -15,6 +15,8 @@ class Control:
         label: Words beside or above it.
         end: Words of this end of a scale, for those who hear the row.
         apart: Stands apart from the answers before it ("or").
+        multiline: Of a box for own words: whether it takes several lines.
+        autocomplete: What a browser may fill in there, by HTML's name.
     """
 
     id: str
@@ -24,6 +26,8 @@ class Control:
     checked: bool = False
     end: Markup | None = None
     apart: bool = False
+    multiline: bool = True
+    autocomplete: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -58,6 +62,8 @@ class Field:
         text: The words of the question.
         mark: Further words, heard and not seen, where two questions would be named alike.
         keyboard: The one a phone is to show for a number.
+        autocomplete: What a browser may fill in, by HTML's name.
+        own_at: Before which control the box for own words stands.
         anchor: Id of the control that a link about this question leads to.
     """
 
@@ -73,8 +79,10 @@ class Field:
     css: str = ""
     value: str = ""
     multiline: bool = False
+    autocomplete: str | None = None
     controls: tuple[Control, ...] = ()
     own_words: Control | None = None
+    own_at: int = 0
     heading: int = 2
     members: tuple["Field", ...] = ()
     entries: tuple[Entry, ...] = ()

@@ -3,4 +3,7 @@
 
 from alliance_forms.identity.disclosed import *
 from alliance_forms.identity.door import *
+from alliance_forms.identity.fillable import *
+from alliance_forms.identity.intake import *
+from alliance_forms.identity.intake_merge import *
 from alliance_forms.identity.readers import *

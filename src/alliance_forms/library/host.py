@@ -10,7 +10,7 @@ import attrs
 
 from alliance_forms.errors import UsageFault
 from alliance_forms.identity import AUDIENCES, CHANNELS, Readers
-from alliance_forms.model import FrozenMap, NoticeKind, Use
+from alliance_forms.model import Choices, FrozenMap, Use
 from alliance_forms.plugins import Registry, Shelf
 from alliance_forms.rights import Setting
 from alliance_forms.scoring import Scorer
@@ -60,7 +60,7 @@ def _by_language(texts: Mapping[str, str]) -> FrozenMap[str]:
     return FrozenMap(texts)
 
 
-def _notices(notices: Mapping[NoticeKind, Mapping[str, str]]) -> FrozenMap[FrozenMap[str]]:
+def _notices(notices: Mapping[str, Mapping[str, str]]) -> FrozenMap[FrozenMap[str]]:
     return FrozenMap({kind: FrozenMap(texts) for kind, texts in notices.items()})
 
 
@@ -81,6 +81,11 @@ def _own(kind: str, known: tuple[str, ...]) -> Callable[[Any, Any, Any], None]:
     return check
 
 
+def _choices(_: Any, __: Any, value: Any) -> None:
+    if not isinstance(value, tuple) or not all(isinstance(one, Choices) for one in value):
+        raise UsageFault("a host's choices are a tuple of Choices, such as (load(data, Choices),)")
+
+
 @attrs.frozen(kw_only=True)
 class Host:
     """The decisions of one clinic or application, as one frozen value; every function takes it as ``host=``.
@@ -89,7 +94,8 @@ class Host:
         shelf: Where instruments and wordings are.
         formats: The formats there are.
         scorers: The scorers there are, for scales that data cannot describe.
-        notices: What the form says before the first question, by kind and language: ``purpose``, ``audience``, ``care-decisions``.
+        notices: What the form says before the first question, by kind and language: ``purpose``, ``audience``, ``care-decisions``; under
+            ``audience/identity-intake`` inside that form, under ``audience/identity-intake/<linkId>`` at one place of it.
         care: Where a person can turn for help now, by language. Without it a form shows a neutral line.
         new_id: Makes ids for what stays the same over sessions (a goal), such as ``lambda: uuid4().hex``; without it none are made.
         use: For what the wording is used: ``clinical``, ``research`` or ``education``, which count as not commercial, or ``commercial``.
@@ -97,6 +103,7 @@ class Host:
         territory: The country or region, in the words of the licences you hold.
         audiences: Further audiences for identity and answers, beside those everyone has; none includes another.
         channels: Further channels, such as ``fax``.
+        choices: Which of the options that an instrument names are offered here, by jurisdiction and language; see ``docs/intake.md``.
 
     >>> Host(care={"en": "Call the clinic: 000 000 0000."}).care["en"]
     'Call the clinic: 000 000 0000.'
@@ -112,6 +119,7 @@ class Host:
     territory: str | None = None
     audiences: tuple[str, ...] = attrs.field(default=(), validator=_own("audience", AUDIENCES))
     channels: tuple[str, ...] = attrs.field(default=(), validator=_own("channel", CHANNELS))
+    choices: tuple[Choices, ...] = attrs.field(default=(), validator=_choices)
 
     @property
     def readers(self) -> Readers:

@@ -91,9 +91,8 @@ def shapes(instrument: Instrument) -> tuple[Shape, ...]:
 
 
 def _shape(instrument: Instrument, group: GroupItem) -> Shape:
-    items: dict[str, Item] = {
-        item.fills: item for item in side_by_side(group.item) if not isinstance(item, GroupItem | DisplayItem) and item.fills
-    }
+    asked = (item for item in side_by_side(group.item) if not isinstance(item, GroupItem | DisplayItem))
+    items: dict[str, Item] = {item.fills: item for item in asked if item.fills}
     options: dict[str, Options] = {part: instrument.options(item) for part, item in items.items() if isinstance(item, ChoiceItem)}
     return Shape(group=group, fills=LISTS[group.fills or "name"], items=FrozenMap(items), options=FrozenMap(options))
 

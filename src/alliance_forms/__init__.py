@@ -34,13 +34,15 @@ if TYPE_CHECKING:
         instruments,
         load,
         read,
+        release,
         render,
         score,
+        score_frame,
+        score_together,
         validate,
         wordings,
     )
     from alliance_forms.model import Absent, Choices, Explanation, IdentityProfile, Instrument, Response, Score, ScoreReport, WordingPack
-    from alliance_forms.scoring.frame import score_frame
     from alliance_forms.view import FormView
 
 # Where each public name lives; it is imported when it is first used, so that `import alliance_forms` stays light.
@@ -50,11 +52,10 @@ _HOMES = {
     "i18n": "negotiate_locale",
     "identity": "DisclosedIdentity",
     "library": (
-        "Host Listing alerts check_response disclose form_view get_instrument identity_answers identity_from instruments load read render "
-        "score validate wordings"
+        "Host Listing alerts check_response disclose form_view get_instrument identity_answers identity_from instruments load read "
+        "release render score score_frame score_together validate wordings"
     ),
     "model": "Absent Choices Explanation IdentityProfile Instrument Response Score ScoreReport WordingPack",
-    "scoring.frame": "score_frame",
     "view": "FormView",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
@@ -94,9 +95,11 @@ __all__ = [
     "load",
     "negotiate_locale",
     "read",
+    "release",
     "render",
     "score",
     "score_frame",
+    "score_together",
     "validate",
     "wordings",
 ]

@@ -10,6 +10,7 @@ from alliance_forms.checks.conditions import index_of
 from alliance_forms.checks.fills import filling
 from alliance_forms.checks.findings import MOST_DECIMALS, Place, option_lists, placed_items, problem, repeating, twice, unknown
 from alliance_forms.checks.scales import SCALE_RULES
+from alliance_forms.checks.templates import templates
 from alliance_forms.errors import Problem
 from alliance_forms.model import (
     BooleanItem,
@@ -211,6 +212,7 @@ def _references(instrument: Instrument) -> Iterator[Problem]:
     for n, one in enumerate(instrument.scale):
         named += [(one.band_source, ("scale", n, "bandSource"))]
         named += [(cut.source, ("scale", n, "cutOff", position, "source")) for position, cut in enumerate(one.cut_off)]
+    named += [(instrument.combine.source, ("combine", "source"))] if instrument.combine else []
     yield from (unknown("source", name, sources, place) for name, place in named if name is not None and name not in sources)
     for number, change in enumerate(instrument.change):
         if change.scale not in scales:
@@ -233,5 +235,5 @@ def _raters(instrument: Instrument) -> Iterator[Problem]:
 
 
 _RULES: tuple[Callable[[Instrument], Iterator[Problem]], ...] = (
-    _ids, _reserved, _options, _choices, _ranges, _enabling, _alerts, _references, _raters, filling,
+    _ids, _reserved, _options, _choices, _ranges, _enabling, _alerts, _references, _raters, templates, filling,
 )  # fmt: skip

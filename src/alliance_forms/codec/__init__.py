@@ -78,7 +78,9 @@ def dump(value: Document) -> dict[str, Any]:
     >>> dump(Response(instrument="phq-9", version="1.0.0", answers={}))["format"]
     'alliance-forms/response/1'
     """
-    return {"format": _FORMAT_OF[type(value)], **converter().unstructure(value)}
+    # What is released of a response is a response, and who may have it is nothing to write down beside it.
+    kind = next(cls for cls in type(value).__mro__ if cls in _FORMAT_OF)
+    return {"format": _FORMAT_OF[kind], **converter().unstructure(value, unstructure_as=kind)}
 
 
 def dumps(value: Document) -> str:

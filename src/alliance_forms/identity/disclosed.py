@@ -135,6 +135,15 @@ class DisclosedIdentity(Veiled):
         """
         return self.name if self.name is not None else self._word(self._neutral, locale)
 
+    def address(self, locale: str) -> str:
+        """What may be written on an envelope or said first: the name to use, after the honorific if there is one; else the neutral form.
+
+        >>> DisclosedIdentity(audience="self", channel="mail", name="S. Rivera", honorific="Mx").address("en")
+        'Mx S. Rivera'
+        """
+        titled = self.honorific is not None and self.name is not None
+        return f"{self.honorific} {self.name}" if titled else self.name_for(locale)
+
     def greeting(self, locale: str) -> str:
         """A line to begin with: by the name to use, or without one. The name is isolated, so that its direction stays its own.
 

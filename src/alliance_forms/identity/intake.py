@@ -14,6 +14,7 @@ import attrs
 from alliance_forms.identity.fillable import LISTS, REST, YES_NO, FillableList, Member, Options, typeable
 from alliance_forms.model import (
     Absent,
+    AbsentReason,
     Answer,
     ChoiceItem,
     DisplayItem,
@@ -32,6 +33,8 @@ __all__ = ["CHOSEN", "Said", "Shape", "Sharing", "heard", "said", "shapes", "sid
 
 # The answer by which a person begins to say who may know.
 CHOSEN = "chosen"
+# What a wish says where nobody said whether it is allowed; nothing is allowed then.
+_LEFT_BLANK: AbsentReason = "unknown"
 _SELF, _SCREEN = ("self",), ("screen",)
 
 
@@ -136,7 +139,7 @@ def _rest(shape: Shape, entry: Any) -> dict[str, Answer] | None:
             continue
         value, options = getattr(entry, name), shape.options.get(part, ())
         if part == "allowed":
-            value = Absent(absent=entry.absent) if entry.absent else next((code for code, is_ in YES_NO.items() if is_ is value), None)
+            value = _allowed(entry)
         if value is None:
             continue
         if isinstance(value, Absent):
@@ -150,6 +153,12 @@ def _rest(shape: Shape, entry: Any) -> dict[str, Answer] | None:
             return None
         found[part] = value
     return found
+
+
+def _allowed(entry: Any) -> Answer | None:
+    if entry.absent is not None:
+        return None if entry.absent == _LEFT_BLANK else Absent(absent=entry.absent)
+    return next((code for code, meaning in YES_NO.items() if meaning is entry.allowed), None)
 
 
 def _sharing(shape: Shape, entry: Any) -> Sharing | None:
@@ -175,8 +184,8 @@ def heard(shape: Shape, answers: Mapping[str, Answer], *, language: str) -> tupl
     sharing = _heard_sharing(shape, by_part)
     options = shape.options.get(shape.fills.value, ())
     fields = {REST[part]: answer for part, answer in rest.items()} | dict(shape.fills.fixed)  # type: ignore[index]
-    if "allowed" in fields:
-        allowed = fields.pop("allowed")
+    if shape.fills.value == "channel":
+        allowed = fields.pop("allowed", Absent(absent=_LEFT_BLANK))
         fields |= {"absent": allowed.absent} if isinstance(allowed, Absent) else {"allowed": YES_NO[str(allowed)]}
     fields |= {"audience": sharing.audience} | ({"channel": sharing.channel} if shape.fills.value == "value" else {})
     return tuple(

@@ -2,13 +2,14 @@
 """From a profile to the rounds of a form, and from the rounds that came back to the profile: nothing is lost that the form did not show."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 from typing import Any
 
 import attrs
 
 from alliance_forms.errors import UsageFault
+from alliance_forms.identity.disclosure import time_of
 from alliance_forms.identity.fillable import Member
+from alliance_forms.identity.history import ended_on
 from alliance_forms.identity.intake import CHOSEN, Said, Shape, Sharing, heard, said, shapes
 from alliance_forms.identity.readers import checked_day
 from alliance_forms.model import Absent, Answer, Entry, FrozenMap, IdentityEntry, IdentityProfile, Instrument, OwnWords, Period, TextItem
@@ -42,7 +43,7 @@ def _shown(shape: Shape, profile: IdentityProfile, at: str | None) -> list[_Roun
     """Entries that hold now and that the form has words for, by round, as many rounds as it has room for."""
     found: list[_Round] = []
     for place, entry in enumerate(getattr(profile, shape.fills.field)):
-        words = said(shape, entry) if _holds(entry, at) else None
+        words = said(shape, entry) if time_of(entry, at) == "now" else None
         if words is None:
             continue
         if found and shape.several and _goes_with(shape, words, [one for _, one in found[-1]]):
@@ -57,13 +58,6 @@ def _goes_with(shape: Shape, words: Said, before: list[Said]) -> bool:
     alone = any(isinstance(one.value, Absent) for one in (*before, words))
     same = (before[-1].rest, before[-1].sharing) == (words.rest, words.sharing)
     return same and not alone and shape.order(before[-1].value) < shape.order(words.value)
-
-
-def _holds(entry: Any, at: str | None) -> bool:
-    period = entry.period or Period()
-    if at is None and (period.start or period.end):
-        raise UsageFault("some of this holds for some days only; say which day it is: at='2026-11-25'")
-    return (period.start is None or period.start <= str(at)) and (period.end is None or str(at) <= period.end)
 
 
 def _answers(shape: Shape, words: list[Said]) -> FrozenMap[Answer]:
@@ -175,20 +169,18 @@ class _Merge:
         slots[shown[-1][0]] = [*slots[shown[-1][0]], *(self.made(shape, fields, period) for _, fields in came.values())]
 
     def past(self, entry: Any) -> list[Any]:
-        """An entry that no longer holds: gone where it was wrong all along or began today, else ended on the day before."""
+        """An entry that no longer holds: gone where it was wrong all along, else ended on the day before."""
         if self.correction:
             return []
         if self.at is None:
             raise UsageFault("something in the profile ends; say which day it is: at='2026-11-25'")
-        period = entry.period or Period()
-        if period.start is not None and period.start >= self.at:
-            return []
-        last = (date.fromisoformat(self.at) - timedelta(days=1)).isoformat()
-        return [attrs.evolve(entry, period=attrs.evolve(period, end=last))]
+        return list(ended_on(entry, self.at))
 
     def untrue(self, shape: Shape, entry: Any, slots: list[list[Any]]) -> bool:
         """Whether an entry only says that nobody asked, and now somebody was."""
         if entry.absent not in _UNTIL_ASKED or any(getattr(entry, key) != value for key, value in shape.fills.fixed.items()):
+            return False
+        if said(shape, entry) is not None:
             return False
         others = [other for slot in slots for other in slot if other is not entry]
         return shape.fills.value == "value" or any(other.channel == entry.channel for other in others)

@@ -10,7 +10,7 @@ import attrs
 
 from alliance_forms.errors import UsageFault
 from alliance_forms.identity import AUDIENCES, CHANNELS, Readers
-from alliance_forms.model import Choices, FrozenMap, Use
+from alliance_forms.model import Choices, FrozenMap, ReleaseRule, Use
 from alliance_forms.plugins import Registry, Shelf
 from alliance_forms.rights import Setting
 from alliance_forms.scoring import Scorer
@@ -103,6 +103,7 @@ class Host:
         territory: The country or region, in the words of the licences you hold.
         audiences: Further audiences for identity and answers, beside those everyone has; none includes another.
         channels: Further channels, such as ``fax``.
+        release: Who may have answers where a response does not say it; without it ``self`` and ``therapist``, on a screen.
         choices: Which of the options that an instrument names are offered here, by jurisdiction and language; see ``docs/intake.md``.
 
     >>> Host(care={"en": "Call the clinic: 000 000 0000."}).care["en"]
@@ -119,6 +120,7 @@ class Host:
     territory: str | None = None
     audiences: tuple[str, ...] = attrs.field(default=(), validator=_own("audience", AUDIENCES))
     channels: tuple[str, ...] = attrs.field(default=(), validator=_own("channel", CHANNELS))
+    release: tuple[ReleaseRule, ...] = ()
     choices: tuple[Choices, ...] = attrs.field(default=(), validator=_choices)
 
     @property

@@ -5,7 +5,7 @@ from typing import Any
 
 from alliance_forms.codec import answer_digest
 from alliance_forms.errors import InvalidDocument, UsageFault
-from alliance_forms.identity import merged, rounds
+from alliance_forms.identity import DisclosedIdentity, merged, rounds
 from alliance_forms.library.validation import check_response
 from alliance_forms.model import IdentityProfile, Instrument, Response
 
@@ -89,14 +89,17 @@ def _fills(instrument: Instrument) -> None:
         raise UsageFault(f'{instrument.id!r} fills no identity profile; a form that does says "fills": "identity-profile"')
 
 
-def own_screen_only(instrument: Instrument, chosen: Any) -> None:
+def own_screen_only(instrument: Instrument, chosen: Any, identity: DisclosedIdentity | None) -> None:
     """Answers about who somebody is are shown where only that person looks: not in a text for a mail, not in a record for an office.
 
     Raises:
         UsageFault: The format is for somewhere else.
     """
-    if instrument.fills and not getattr(chosen, "own_screen", False):
+    if instrument.fills is None:
+        return
+    elsewhere = identity is not None and (identity.audience, identity.channel) != ("self", "screen")
+    if elsewhere or not getattr(chosen, "own_screen", False):
         raise UsageFault(
-            f"answers to {instrument.id!r} are for the person alone, and format {chosen.name!r} is not for their own screen. "
-            "Render it without answers, or make a profile of them (identity_from) and disclose that."
+            f"answers to {instrument.id!r} are for the person alone, on their own screen; format {chosen.name!r}, or the identity it is "
+            "rendered with, is for elsewhere. Render it without answers, or make a profile of them (identity_from) and disclose that."
         )

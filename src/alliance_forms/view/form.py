@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The form as it may be shown here: one neutral tree, localised and permitted, and the only thing a renderer ever receives."""
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Literal
 
 import attrs
 
 from alliance_forms.checks import enabled, index_of, session_answers
+from alliance_forms.identity import isolated
 from alliance_forms.model import (
     Answer,
     AnswerOption,
@@ -34,6 +36,7 @@ class LocalText:
         value: The text itself; plain, never markup.
         lang: BCP 47 tag; a renderer marks it where it differs from the form's.
         dir: ``ltr`` or ``rtl``.
+        names: Where in it somebody's own words stand (a name, pronouns of their own); a renderer keeps their direction apart.
 
     >>> LocalText("Nearly every day", "en", "ltr").value
     'Nearly every day'
@@ -42,6 +45,20 @@ class LocalText:
     value: str = attrs.field(repr=False)
     lang: str
     dir: Literal["ltr", "rtl"]
+    names: tuple[tuple[int, int], ...] = ()
+
+    def parts(self) -> Iterator[tuple[str, bool]]:
+        """The text in pieces, each with whether it is somebody's own words.
+
+        >>> list(LocalText("To Sam", "en", "ltr", names=((3, 6),)).parts())
+        [('To ', False), ('Sam', True)]
+        """
+        last = 0
+        for start, end in self.names:
+            yield from [(self.value[last:start], False)] if start > last else []
+            yield self.value[start:end], True
+            last = end
+        yield from [(self.value[last:], False)] if last < len(self.value) else []
 
 
 @attrs.frozen(kw_only=True)
@@ -94,6 +111,21 @@ class FormView:
     version_tag: str
     offers: FrozenMap[Offered] = FrozenMap()
     transcription: bool = False
+
+    @cached_property
+    def isolated(self) -> "FormView":
+        """The same form with marks of direction around names, for formats that have no markup for them.
+
+        >>> import alliance_forms as af
+        >>> form = af.form_view(af.get_instrument("phq-9"))
+        >>> form.isolated is form
+        True
+        """
+        if not any(text.names for text in self.texts.values()):
+            return self
+        marked = {path: "".join(isolated(part) if own else part for part, own in text.parts()) for path, text in self.texts.items()}
+        texts = FrozenMap({path: attrs.evolve(text, value=marked[path], names=()) for path, text in self.texts.items()})
+        return attrs.evolve(self, texts=texts)
 
     def text_at(self, path: str) -> LocalText | None:
         """The text at a path, None where there is none to show."""

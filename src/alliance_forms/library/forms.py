@@ -15,6 +15,7 @@ from alliance_forms.library.carry import carried, with_entry_ids
 from alliance_forms.library.documents import locales_of, wordings
 from alliance_forms.library.guard import read_by, rendered_by, scorer_of
 from alliance_forms.library.host import Host, default_host
+from alliance_forms.library.intake import own_screen_only
 from alliance_forms.library.keys import keyed
 from alliance_forms.model import Instrument, Rater, Response, ScoreReport, Session, explained_by
 from alliance_forms.model.explanation import Explanation
@@ -77,6 +78,8 @@ def _form(
     transcribe: bool,
     host: Host,
     record: bool = False,
+    response: Response | None = None,
+    reading: bool = False,
 ) -> FormView:
     if transcribe:
         return transcription_form(instrument, locale=locale, rater=rater, session=session)
@@ -92,6 +95,8 @@ def _form(
         notices=host.notices,
         care=host.care,
         setting=host.setting(at, record=record),
+        choices=None if reading else host.choices,
+        answers=response.answers if response else None,
     )
     if instrument.alert and not host.care:
         _warn_of_no_care(instrument.id)
@@ -143,7 +148,8 @@ def render(
     Raises:
         NotPermitted: No wording may be shown in that language.
         NotFound: There is no such format.
-        UsageFault: The format has no such option, or refuses its value; or `at` is missing where it is needed.
+        UsageFault: The format has no such option, or refuses its value; `at` is missing where it is needed; or answers about who somebody
+            is would be shown elsewhere than on their own screen.
         PluginError: An installed format is at fault.
 
     >>> import alliance_forms as af
@@ -156,10 +162,12 @@ def render(
     given = _options(chosen, options)
     # A format that goes into somebody's record says so; the protocol does not ask it of every plug-in.
     record = bool(getattr(chosen, "record", False))
-    where: dict[str, Any] = {"locale": locale, "rater": rater, "session": session, "identity": identity, "turn": turn}
-    form = _form(instrument, **where, at=at, transcribe=transcribe, host=host, record=record)
     if response is None and previous is not None:
         response = carried(instrument, previous)
+    if response is not None or submitted is not None:
+        own_screen_only(instrument, chosen, identity)
+    where: dict[str, Any] = {"locale": locale, "rater": rater, "session": session, "identity": identity, "turn": turn}
+    form = _form(instrument, **where, at=at, transcribe=transcribe, host=host, record=record, response=response)
     return rendered_by(host.formats, format, form, response=response, submitted=submitted, problems=problems, options=given)
 
 
@@ -221,7 +229,7 @@ def read(
     if not isinstance(chosen, ReadingFormat):
         raise UsageFault(f"format {format!r} can be rendered but not read")
     where: dict[str, Any] = {"locale": locale, "rater": rater, "session": session, "identity": identity, "turn": turn}
-    form = form_view(instrument, **where, at=at, transcribe=transcribe, host=host)
+    form = _form(instrument, **where, at=at, transcribe=transcribe, host=host, reading=True)
     reading = read_by(host.formats, format, chosen, form, data, authored=authored)
     if any(problem.severity == "error" for problem in reading.problems):
         raise InvalidAnswers(reading.problems, response=reading.response, submitted=reading.submitted)

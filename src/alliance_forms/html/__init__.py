@@ -37,6 +37,8 @@ class HtmlFormat:
     media_type = "text/html"
     extension = "html"
     api_version = 1
+    # Shows answers about who somebody is to nobody but the person who is looking at the page.
+    own_screen = True
     options: type[Any] = HtmlOptions
 
     def render(

@@ -14,36 +14,15 @@ the end of a text, from the answer.
 from collections.abc import Sequence
 from typing import Any
 
-import attrs
-
-from alliance_forms.errors import Problem, UsageFault
+from alliance_forms.errors import Problem
 from alliance_forms.model import FrozenMap, Response
-from alliance_forms.text.lines import NARROWEST
 from alliance_forms.text.places import Typed, typed_of
+from alliance_forms.text.profiles import TextOptions
 from alliance_forms.text.read import read
 from alliance_forms.text.write import write
 from alliance_forms.view import FormView, Reading
 
 __all__ = ["FORMAT", "TextFormat", "TextOptions"]
-
-
-def _wide_enough(_: Any, __: Any, width: int | None) -> None:
-    if width is not None and width < NARROWEST:
-        raise UsageFault(f"a line of text has at least {NARROWEST} columns; None does not wrap")
-
-
-@attrs.frozen(kw_only=True)
-class TextOptions:
-    """How plain text is laid out.
-
-    Attributes:
-        width: Columns of a line; None leaves lines whole, for Braille displays and messages.
-
-    >>> TextOptions(width=None)
-    TextOptions(width=None)
-    """
-
-    width: int | None = attrs.field(default=72, validator=_wide_enough)
 
 
 _DEFAULT = TextOptions()
@@ -75,7 +54,7 @@ class TextFormat:
             response: Answers to fill in.
             submitted: What was typed, from a reading, to show it again as it was.
             problems: What needs another look; listed on top in the form's language.
-            options: Line width.
+            options: Where it is read, and the width of a line.
 
         >>> import alliance_forms as af
         >>> form = af.form_view(af.get_instrument("phq-9"), locale="en")
@@ -83,7 +62,7 @@ class TextFormat:
         ['9. Thoughts that you would be better off dead or of hurting yourself in', '9 -> ']
         """
         typed = submitted if isinstance(submitted, Typed) else typed_of(form, response) if response else _NOTHING
-        return write(form, typed, problems, options.width)
+        return write(form, typed, problems, options)
 
     def read(self, form: FormView, data: str | bytes, *, authored: str | None = None) -> Reading:
         """The answers in a text that was sent back, with every problem; codes, the words of an option and their beginning all count.

@@ -4,4 +4,5 @@
 from alliance_forms.library.documents import *
 from alliance_forms.library.forms import *
 from alliance_forms.library.host import *
+from alliance_forms.library.identity import *
 from alliance_forms.library.validation import *

@@ -5,6 +5,11 @@ Each question has one answer line that names it, ``1 -> ``; in the second round 
 several lines goes on with four spaces at the start of each further line, blank lines too. Everything the form says itself stands at the
 margin or set in by two spaces, so that no answer can be taken for it.
 
+A text knows where it is read (`TextOptions.profile`), and by its sign ``[#1A2B3C4D]`` to which version of the form and of its wording it
+belongs. What mail programs do to it on the way (quoting, other line ends and spaces, typographic signs, broken lines) leaves the answers
+as they are, or the text is refused with a problem. `letter` and `messages` write to a person where that is safe, `write_report` writes
+down what was answered.
+
 Reading back what was written gives the same answers, with these exceptions, which plain text cannot carry: a text of nothing but white
 space is no answer; a Unicode line separator becomes a line break; an absence that the question does not offer as an option, and a round
 in which nothing is filled in, are left out; and a mail client that takes away spaces at the ends of lines takes them, and blank lines at
@@ -15,18 +20,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from alliance_forms.errors import Problem
-from alliance_forms.model import FrozenMap, Response
+from alliance_forms.model import Response
+from alliance_forms.text.envelope import Letter, file_name, letter
+from alliance_forms.text.messages import Message, messages, read_replies
 from alliance_forms.text.places import Typed, typed_of
 from alliance_forms.text.profiles import TextOptions
 from alliance_forms.text.read import read
+from alliance_forms.text.report import write_report
 from alliance_forms.text.write import write
 from alliance_forms.view import FormView, Reading
 
-__all__ = ["FORMAT", "TextFormat", "TextOptions"]
+__all__ = [
+    "FORMAT", "Letter", "Message", "TextFormat", "TextOptions", "file_name", "letter", "messages", "read_replies", "write_report",
+]  # fmt: skip
 
 
 _DEFAULT = TextOptions()
-_NOTHING = Typed(FrozenMap())
+_NOTHING = Typed()
 
 
 class TextFormat:

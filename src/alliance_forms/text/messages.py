@@ -7,9 +7,11 @@ import attrs
 
 from alliance_forms.errors import UsageFault
 from alliance_forms.i18n import Interface
+from alliance_forms.identity import DisclosedIdentity
 from alliance_forms.model import DisplayItem, GroupItem, Item
 from alliance_forms.text.body import Body
-from alliance_forms.text.layout import clean, collapse, plain_signs
+from alliance_forms.text.envelope import require_full_contact, title_line
+from alliance_forms.text.layout import collapse, plain_signs
 from alliance_forms.text.profiles import PROFILES
 from alliance_forms.text.read import read_typed
 from alliance_forms.text.segments import Alphabet, alphabet_of, segments_of
@@ -40,28 +42,34 @@ class Message:
     segments: int
 
 
-def messages(form: FormView) -> tuple[Message, ...]:
+def messages(form: FormView, *, recipient: DisclosedIdentity) -> tuple[Message, ...]:
     """What to send, in this order, each question when the one before is answered; a question that does not fit is not cut.
 
     Args:
         form: What is asked.
+        recipient: What `alliance_forms.disclose` lets the sender know of the person, their wishes for contact above all.
 
     Raises:
-        UsageFault: A question with its answers needs more than six parts, or belongs to a part that can be filled in more than once.
+        UsageFault: The person may not be reached by text message, or nothing but the discreet title may be said there; a question
+            with its answers needs more than six parts, or belongs to a part that can be filled in more than once.
 
     >>> import alliance_forms as af
+    >>> from alliance_forms.model import ContactWish
+    >>> wish = ContactWish(channel="sms", allowed=True, mention="anything", audience=("self",))
+    >>> me = af.disclose(af.IdentityProfile(contact=(wish,)), "self", channel="sms")
     >>> form = af.form_view(af.get_instrument("phq-9"), locale="en")
-    >>> sent = messages(form)
+    >>> sent = messages(form, recipient=me)
     >>> [one.label for one in sent if one.label]
     ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10']
     >>> max(one.segments for one in sent if one.label)
     3
     """
+    require_full_contact(recipient, "sms")
     body = Body(form, {}, isolates=False, whole=False)
     asked = list(_questions(body, form.instrument.item, []))
     total = sum(1 for label, _ in asked if label)
     stem = _lines(line.text for line in body.stem())
-    title = collapse(plain_signs(clean(form.discreet_title.value)))
+    title = plain_signs(title_line(form))
     sent = list(_opening(body, title))
     for number, (label, lines) in enumerate(asked, start=1):
         first = f"{title} {number}/{total}" if label else title
@@ -124,8 +132,8 @@ def read_replies(form: FormView, replies: Iterable[tuple[Message, str]], *, auth
 
     >>> import alliance_forms as af
     >>> form = af.form_view(af.get_instrument("phq-9"), locale="en")
-    >>> asked = [one for one in messages(form) if one.label]
-    >>> read_replies(form, [(asked[0], "Several days"), (asked[1], "-")]).response.answers["1"]
+    >>> asked = Message(label="1", text="", version_tag=form.version_tag, alphabet="gsm-7", segments=1)
+    >>> read_replies(form, [(asked, "Several days")]).response.answers["1"]
     '1'
     """
     typed: list[tuple[str, str]] = []

@@ -17,7 +17,7 @@ __all__ = ["MAX_CHARACTERS", "read", "read_typed"]
 MAX_CHARACTERS = 1_000_000
 _OWN_WORDS = 10_000
 _SHOWN_LINES = 12
-_NOTHING = Typed(FrozenMap())
+_NOTHING = Typed()
 
 
 def read(form: FormView, data: str | bytes, authored: str | None) -> Reading:

@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """The controls of each type of question: buttons, boxes and what stands in them."""
 
+import json
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 import attrs
 from markupsafe import Markup, escape
 
-from alliance_forms.html.fields import Control, Field
+from alliance_forms.html.fields import Control, Field, Press
 from alliance_forms.html.tongue import Tongue
 from alliance_forms.html.typed import DATE_PARTS, OWN_WORDS, Typed
+from alliance_forms.i18n.interface import _
 from alliance_forms.model import (
     BooleanItem,
     ChoiceItem,
@@ -23,7 +26,7 @@ from alliance_forms.model import (
 )
 from alliance_forms.view import FormView, LocalText
 
-__all__ = ["DRAW", "ends_of", "in_row"]
+__all__ = ["DRAW", "ends_of", "in_row", "line_of", "with_blank"]
 
 _LONGEST_ROW = 20  # 0 to 20 still is a row of buttons; beyond, a box is quicker
 
@@ -39,6 +42,21 @@ def ends_of(form: FormView, interface: Tongue, item: Item) -> tuple[Markup | Non
         return None, None
     low, high = form.item_part(item, "minText"), form.item_part(item, "maxText")
     return (interface.say(low) if low else None), (interface.say(high) if high else None)
+
+
+def with_blank(interface: Tongue, field: Field) -> Field:
+    """A question of one answer with one more button, which takes the answer back."""
+    number = len(field.controls) + 1
+    blank = Control(id=f"{field.id}~_{number}", name=field.name, value="", label=interface.text("Leave this question blank"), apart=True)
+    return attrs.evolve(field, controls=(*field.controls, blank))
+
+
+def line_of(interface: Tongue, item: Item) -> Press | None:
+    """The line to press of a visual analogue scale; no other question has one."""
+    if not isinstance(item, VisualAnalogueItem):
+        return None
+    said = [interface.text(message).striptags() for message in (_("Not answered yet"), _("Clear my answer"))]
+    return Press(said=json.dumps(said), low=str(item.minimum), high=str(item.maximum), step=str(Decimal(1).scaleb(-item.decimals)))
 
 
 def _choice(form: FormView, interface: Tongue, field: Field, item: ChoiceItem, typed: Typed) -> Field:
@@ -65,7 +83,7 @@ def _own_words(form: FormView, interface: Tongue, field: Field, item: ChoiceItem
     return Control(id=name, name=name, label=label, value=_first(typed, item.link_id + OWN_WORDS))
 
 
-def _boolean(_: FormView, interface: Tongue, field: Field, item: BooleanItem, typed: Typed) -> Field:
+def _boolean(__: FormView, interface: Tongue, field: Field, item: BooleanItem, typed: Typed) -> Field:
     labels = {"true": interface.text("Yes"), "false": interface.text("No")}
     return attrs.evolve(field, template="options.html", controls=_buttons(field, labels, typed.get(item.link_id, ())))
 
@@ -81,14 +99,14 @@ def _rating(form: FormView, interface: Tongue, field: Field, item: RatingItem, t
     return attrs.evolve(field, template="options.html", css=" af-nrs", controls=tuple(controls))
 
 
-def _number(_: FormView, __: Tongue, field: Field, item: Any, typed: Typed) -> Field:
+def _number(__: FormView, ___: Tongue, field: Field, item: Any, typed: Typed) -> Field:
     # The number keyboards of some phones have no minus sign.
     positive = item.minimum is not None and item.minimum >= 0
     keyboard = ("decimal" if getattr(item, "decimals", 0) else "numeric") if positive else "text"
     return attrs.evolve(field, template="number.html", keyboard=keyboard, value=_first(typed, item.link_id))
 
 
-def _date(_: FormView, interface: Tongue, field: Field, item: DateItem, typed: Typed) -> Field:
+def _date(__: FormView, interface: Tongue, field: Field, item: DateItem, typed: Typed) -> Field:
     labels = (interface.text("Day"), interface.text("Month"), interface.text("Year"))
     controls = tuple(
         Control(id=field.id + part, name=field.name + part, label=label, value=_first(typed, item.link_id + part))
@@ -97,7 +115,7 @@ def _date(_: FormView, interface: Tongue, field: Field, item: DateItem, typed: T
     return attrs.evolve(field, template="date.html", controls=controls, anchor=controls[0].id)
 
 
-def _text(_: FormView, __: Tongue, field: Field, item: TextItem, typed: Typed) -> Field:
+def _text(__: FormView, ___: Tongue, field: Field, item: TextItem, typed: Typed) -> Field:
     value = _first(typed, item.link_id)
     # A box of one line would lose the line breaks that are there.
     return attrs.evolve(field, template="text.html", value=value, multiline=item.multiline or "\n" in value or "\r" in value)

@@ -253,16 +253,6 @@ def test_core_om_item_30_is_not_reversed():
     assert (wrong.value, wrong.cut_offs["clinical"]) == (Decimal("10.6"), True)
 
 
-@pytest.mark.parametrize("name", ["core-10", "core-om"])
-def test_the_examples_find_every_wrong_reversal(name):
-    instrument = af.get_instrument(name)
-    assert af.validate(af.dumps(instrument)) == ()
-    for scale in instrument.scale:
-        for part in scale.item:
-            found = af.validate(af.dumps(turned(instrument, part.link_id, {scale.id})))
-            assert {problem.code for problem in found} == {"AF-EXAMPLE-DIFFERS"}, (scale.id, part.link_id)
-
-
 def test_which_items_are_reversed():
     reversed_items = {
         name: {(scale.id, int(part.link_id)) for scale in af.get_instrument(name).scale for part in scale.item if part.reverse}
@@ -389,9 +379,7 @@ def test_short_forms_ask_what_the_long_ones_ask():
 # What is recalled is said to be.
 
 
-@pytest.mark.parametrize(
-    ("name", "scale"), [("phq-2", "total"), ("gad-2", "total"), ("bdi-ii", "total"), ("wsas", "total"), ("who-5", "index")]
-)
+@pytest.mark.parametrize(("name", "scale"), [("phq-2", "total"), ("gad-2", "total"), ("wsas", "total"), ("who-5", "index")])
 def test_a_line_that_nobody_looked_up_says_so_in_every_explanation(name, scale):
     report = score(name, af.get_instrument(name).example[0].answers)
     assert "(recalled, not looked up)" in str(report.explain())

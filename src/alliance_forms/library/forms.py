@@ -34,6 +34,7 @@ def form_view(
     session: Session | None = None,
     at: str | None = None,
     transcribe: bool = False,
+    also: Sequence[str] = (),
     host: Host | None = None,
 ) -> FormView:
     """The form as it may be shown to one rater in one language: what every renderer receives.
@@ -45,6 +46,7 @@ def form_view(
         session: The session it is about; items that it fills are not asked.
         at: What day it is, such as ``2026-11-25``; needed only where a licence for a period is judged, since the library has no clock.
         transcribe: A form of numbers and codes for typing in what was filled in on paper; it holds no wording and needs no permission.
+        also: Further languages that travel with it, in formats that carry several (FHIR); each must be allowed.
         host: What your application has decided.
 
     Raises:
@@ -55,7 +57,8 @@ def form_view(
     >>> af.form_view(af.get_instrument("phq-9"), locale="es").lang
     'es-419'
     """
-    return _form(instrument, locale=locale, rater=rater, session=session, at=at, transcribe=transcribe, host=host or default_host())
+    known = host or default_host()
+    return _form(instrument, locale=locale, rater=rater, session=session, at=at, transcribe=transcribe, also=also, host=known)
 
 
 def _form(
@@ -67,10 +70,17 @@ def _form(
     at: str | None,
     transcribe: bool,
     host: Host,
+    also: Sequence[str] = (),
     record: bool = False,
 ) -> FormView:
     if transcribe:
         return transcription_form(instrument, locale=locale, rater=rater, session=session)
+    if also:
+        first, *others = (
+            _form(instrument, locale=tag, rater=rater, session=session, at=at, transcribe=False, host=host, record=record)
+            for tag in (locale, *also)
+        )
+        return attrs.evolve(first, others=tuple(others))
     form = build_form(
         instrument,
         packs=wordings(instrument, host=host),
@@ -105,6 +115,7 @@ def render(
     problems: Sequence[Problem] = (),
     at: str | None = None,
     transcribe: bool = False,
+    also: Sequence[str] = (),
     host: Host | None = None,
     **options: Any,
 ) -> str:
@@ -112,12 +123,13 @@ def render(
 
     Args:
         instrument: What is asked.
-        format: ``html``, ``text``, ``fhir-r4``, or the name of an installed format.
+        format: ``html``, ``text``, ``fhir-r4``, ``fhir-r4b``, ``fhir-r5``, or the name of an installed format.
         locale: As for `form_view`.
         rater: As for `form_view`.
         session: As for `form_view`.
         at: As for `form_view`.
         transcribe: As for `form_view`.
+        also: As for `form_view`.
         previous: The response of last time: what is carried forward is filled in (a goal's words), never a rating.
         host: What your application has decided.
         response: Answers to fill in.
@@ -141,7 +153,8 @@ def render(
     given = _options(chosen, options)
     # A format that goes into somebody's record says so; the protocol does not ask it of every plug-in.
     record = bool(getattr(chosen, "record", False))
-    form = _form(instrument, locale=locale, rater=rater, session=session, at=at, transcribe=transcribe, host=host, record=record)
+    where: dict[str, Any] = {"locale": locale, "rater": rater, "session": session, "at": at, "transcribe": transcribe, "also": also}
+    form = _form(instrument, **where, host=host, record=record)
     if response is None and previous is not None:
         response = carried(instrument, previous)
     return rendered_by(host.formats, format, form, response=response, submitted=submitted, problems=problems, options=given)
@@ -177,8 +190,8 @@ def read(
 
     Args:
         instrument: What was asked.
-        format: ``html``, ``text``, or the name of an installed format that can be read.
-        data: What came back; for ``html`` any mapping, multi-dict or list of pairs.
+        format: ``html``, ``text``, ``fhir-r4``, ``fhir-r4b``, ``fhir-r5``, or the name of an installed format that can be read.
+        data: What came back; for ``html`` any mapping, multi-dict or list of pairs, for FHIR the text of a QuestionnaireResponse.
         locale: The one it was rendered in.
         rater: The one it was rendered for.
         session: The one it was rendered for.

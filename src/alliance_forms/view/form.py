@@ -75,6 +75,7 @@ class FormView:
         shown: What a response to this form records about the wording; None where none is shown.
         version_tag: Short text that ties a filled-in form to this definition and wording.
         transcription: Whether it shows no wording at all, but numbers and codes for typing in what was filled in on paper.
+        others: The same form in further languages, each as it may be shown, for a format that carries several.
     """
 
     instrument: Instrument
@@ -91,6 +92,7 @@ class FormView:
     shown: Shown | None
     version_tag: str
     transcription: bool = False
+    others: tuple["FormView", ...] = ()
 
     def text_at(self, path: str) -> LocalText | None:
         """The text at a path, None where there is none to show."""

@@ -23,6 +23,8 @@ BUILT_IN_FORMATS = {
     "html": "alliance_forms.html:FORMAT",
     "text": "alliance_forms.text:FORMAT",
     "fhir-r4": "alliance_forms.fhir:R4",
+    "fhir-r4b": "alliance_forms.fhir:R4B",
+    "fhir-r5": "alliance_forms.fhir:R5",
 }
 
 

@@ -68,6 +68,8 @@ def release_of(
     touched = _with_followers(closed, items, gate.above)
     withheld = closed | {link for link in touched if not gate.named(link)}
     whole = {field.name: getattr(response, field.name) for field in attrs.fields(Response)}
+    # Which pronouns a form used is for the profile to disclose.
+    whole["shown"] = response.shown and attrs.evolve(response.shown, pronouns=None)
     if all(item.link_id in withheld for item in items if not isinstance(item, DisplayItem)):
         changes: dict[str, Any] = dict.fromkeys(set(whole) - _OF_THE_FORM) | {"answers": {}, "status": "in-progress"}
     elif withheld:

@@ -83,7 +83,7 @@ def responses(draw: Draw, instrument: Instrument, *, complete: bool | None = Non
         instrument=instrument.id,
         version=instrument.version,
         digest=draw(st.sampled_from([None, answer_digest(instrument)])),
-        shown=draw(nobody | st.builds(Shown, locale=small.locales(), text_digest=nobody | small.digests())),
+        shown=draw(nobody | _shown()),
         status="completed" if whole else draw(st.sampled_from(["in-progress", "stopped"])),
         rater=draw(rater if several else nobody | rater),
         rater_id=draw(nobody | small.opaque_ids()),
@@ -93,6 +93,11 @@ def responses(draw: Draw, instrument: Instrument, *, complete: bool | None = Non
         answers=FrozenMap(maker.of(instrument.item, {})),
         release=draw(st.lists(_releases(instrument), max_size=2).map(tuple)),
     )
+
+
+def _shown() -> st.SearchStrategy[Shown]:
+    spoken = st.sampled_from([None, "they", "own", "name", "neutral"])
+    return st.builds(Shown, locale=small.locales(), text_digest=st.none() | small.digests(), pronouns=spoken)
 
 
 def _releases(instrument: Instrument) -> st.SearchStrategy[ReleaseRule]:

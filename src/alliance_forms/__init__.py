@@ -29,6 +29,8 @@ if TYPE_CHECKING:
         disclose,
         form_view,
         get_instrument,
+        identity_answers,
+        identity_from,
         instruments,
         load,
         read,
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
         validate,
         wordings,
     )
-    from alliance_forms.model import Absent, Explanation, IdentityProfile, Instrument, Response, Score, ScoreReport, WordingPack
+    from alliance_forms.model import Absent, Choices, Explanation, IdentityProfile, Instrument, Response, Score, ScoreReport, WordingPack
     from alliance_forms.view import FormView
 
 # Where each public name lives; it is imported when it is first used, so that `import alliance_forms` stays light.
@@ -50,10 +52,10 @@ _HOMES = {
     "i18n": "negotiate_locale",
     "identity": "DisclosedIdentity",
     "library": (
-        "Host Listing alerts check_response disclose form_view get_instrument instruments load read release render score score_frame "
-        "score_together validate wordings"
+        "Host Listing alerts check_response disclose form_view get_instrument identity_answers identity_from instruments load read "
+        "release render score score_frame score_together validate wordings"
     ),
-    "model": "Absent Explanation IdentityProfile Instrument Response Score ScoreReport WordingPack",
+    "model": "Absent Choices Explanation IdentityProfile Instrument Response Score ScoreReport WordingPack",
     "view": "FormView",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
@@ -61,6 +63,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split
 __all__ = [
     "Absent",
     "AllianceFormsError",
+    "Choices",
     "DisclosedIdentity",
     "Explanation",
     "FormView",
@@ -86,6 +89,8 @@ __all__ = [
     "dumps",
     "form_view",
     "get_instrument",
+    "identity_answers",
+    "identity_from",
     "instruments",
     "load",
     "negotiate_locale",

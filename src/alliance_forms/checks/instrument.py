@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 
 from alliance_forms.checks.conditions import index_of
+from alliance_forms.checks.fills import filling
 from alliance_forms.checks.findings import MOST_DECIMALS, Place, option_lists, placed_items, problem, repeating, twice, unknown
 from alliance_forms.checks.scales import SCALE_RULES
 from alliance_forms.checks.templates import templates
@@ -83,6 +84,11 @@ def _choices(instrument: Instrument) -> Iterator[Problem]:
             yield problem("AF-ITEM-OPTIONS", place, "a choice has its own options or names a set of options, and not both")
         if item.open_label is not None and not item.open_choice:
             yield problem("AF-ITEM-OPEN", (*place, "openLabel"), "a label for own words needs openChoice")
+        if not item.choices and any(option.by_choice or option.language for option in instrument.options(item)):
+            message = 'an option is offered by choice or by language, and the question does not say "choices": true'
+            yield problem("AF-ITEM-CHOICES", place, message)
+        if item.choices and any(option.weight is not None for option in instrument.options(item)):
+            yield problem("AF-ITEM-CHOICES", (*place, "choices"), "what a score counts is offered to everyone alike")
 
 
 def _ranges(instrument: Instrument) -> Iterator[Problem]:
@@ -229,5 +235,5 @@ def _raters(instrument: Instrument) -> Iterator[Problem]:
 
 
 _RULES: tuple[Callable[[Instrument], Iterator[Problem]], ...] = (
-    _ids, _reserved, _options, _choices, _ranges, _enabling, _alerts, _references, _raters, templates,
+    _ids, _reserved, _options, _choices, _ranges, _enabling, _alerts, _references, _raters, templates, filling,
 )  # fmt: skip

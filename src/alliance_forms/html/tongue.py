@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The page's languages: every text escaped, and marked with its own language where that is not the form's."""
 
+from pathlib import Path
 from typing import Literal
 
 import attrs
@@ -45,11 +46,15 @@ class Tongue:
         return self.say(LocalText(found.text, found.lang, direction(found.lang)))
 
 
-def tongue_of(form: FormView) -> Tongue:
+def tongue_of(form: FormView, catalogues: Path | None = None) -> Tongue:
     """The languages of a form's page.
+
+    Args:
+        form: What may be shown.
+        catalogues: Directory with the host's own words around the questions.
 
     >>> import alliance_forms as af
     >>> tongue_of(af.form_view(af.get_instrument("phq-9"), locale="en")).text("Send")
     Markup('Send')
     """
-    return Tongue(lang=form.lang, dir=form.dir, interface=Interface(form.lang))
+    return Tongue(lang=form.lang, dir=form.dir, interface=Interface(form.lang, directory=catalogues))

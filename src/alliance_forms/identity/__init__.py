@@ -3,7 +3,10 @@
 
 from alliance_forms.identity.disclosed import *
 from alliance_forms.identity.disclosure import *
+from alliance_forms.identity.fillable import *
 from alliance_forms.identity.history import *
+from alliance_forms.identity.intake import *
+from alliance_forms.identity.intake_merge import *
 from alliance_forms.identity.pronouns import *
 from alliance_forms.identity.readers import *
 from alliance_forms.identity.releasing import *

@@ -53,7 +53,7 @@ def disclosure_of(
         by = ("screen", entry.channel) if isinstance(entry, ContactWish) else entry.channel
         return audience in entry.audience and channel in by
 
-    def given(entries: Iterable[E], when: Callable[[Any], bool] = lambda entry: _time(entry, at) == "now") -> tuple[E, ...]:
+    def given(entries: Iterable[E], when: Callable[[Any], bool] = lambda entry: time_of(entry, at) == "now") -> tuple[E, ...]:
         return tuple(_bare(entry, channel) for entry in entries if meant(entry) and when(entry))
 
     names = given(profile.name)
@@ -86,7 +86,7 @@ def disclosure_of(
     )
 
 
-def _time(entry: Any, at: str | None) -> _Time:
+def time_of(entry: Any, at: str | None) -> _Time:
     """Where a day lies from an entry: in its period, before or after it."""
     period = entry.period
     if period is None or (period.start is None and period.end is None):
@@ -99,7 +99,7 @@ def _time(entry: Any, at: str | None) -> _Time:
 
 
 def _former(entry: NameEntry, at: str | None) -> bool:
-    time = _time(entry, at)
+    time = time_of(entry, at)
     return time == "past" or (entry.use == "old" and time == "now")
 
 

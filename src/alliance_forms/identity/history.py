@@ -34,13 +34,17 @@ def changed(profile: IdentityProfile, entry: E, new: E | None, *, on: str) -> Id
     >>> [disclosure_of(after, "self", at=day).name for day in ("2026-11-26", "2026-11-27")]
     ['A', 'B']
     """
+    ended = ended_on(entry, on)
+    begun = () if new is None else (attrs.evolve(new, period=Period(start=on, end=new.period.end if new.period else None)),)
+    return _with(profile, entry, (*begun, *ended))
+
+
+def ended_on(entry: E, on: str) -> tuple[E, ...]:
+    """An entry that holds until the day before; nothing where it began on the very day, since it held on no other."""
     checked_day(on)
     eve = (date.fromisoformat(on) - timedelta(days=1)).isoformat()
     start = entry.period.start if entry.period else None
-    # What began on the very day held on no other.
-    ended = () if start is not None and start > eve else (attrs.evolve(entry, period=Period(start=start, end=eve)),)
-    begun = () if new is None else (attrs.evolve(new, period=Period(start=on, end=new.period.end if new.period else None)),)
-    return _with(profile, entry, (*begun, *ended))
+    return () if start is not None and start > eve else (attrs.evolve(entry, period=Period(start=start, end=eve)),)
 
 
 def corrected(profile: IdentityProfile, entry: E, new: E | None) -> IdentityProfile:

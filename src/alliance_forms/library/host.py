@@ -10,7 +10,7 @@ import attrs
 
 from alliance_forms.errors import UsageFault
 from alliance_forms.identity import AUDIENCES, CHANNELS, Readers
-from alliance_forms.model import FrozenMap, NoticeKind, Rater, ReleaseRule, Use
+from alliance_forms.model import Choices, FrozenMap, NoticeKind, Rater, ReleaseRule, Use
 from alliance_forms.plugins import Registry, Shelf
 from alliance_forms.rights import Setting
 from alliance_forms.scoring import Scorer
@@ -23,6 +23,8 @@ BUILT_IN_FORMATS = {
     "html": "alliance_forms.html:FORMAT",
     "text": "alliance_forms.text:FORMAT",
     "fhir-r4": "alliance_forms.fhir:R4",
+    "fhir-r4b": "alliance_forms.fhir:R4B",
+    "fhir-r5": "alliance_forms.fhir:R5",
 }
 
 
@@ -61,8 +63,8 @@ def _by_language(texts: Mapping[str, str]) -> FrozenMap[str]:
 
 
 def _notices(notices: Mapping[str, Mapping[str, str]]) -> FrozenMap[FrozenMap[str]]:
-    for kind, at, rater in (name.partition("@") for name in notices):
-        if kind not in get_args(NoticeKind) or (at and rater not in get_args(Rater)):
+    for place, at, rater in (name.partition("@") for name in notices):
+        if place.partition("/")[0] not in get_args(NoticeKind) or (at and rater not in get_args(Rater)):
             raise UsageFault(f"a notice is one of {', '.join(get_args(NoticeKind))}; to one of several raters, such as audience@therapist")
     return FrozenMap({kind: FrozenMap(texts) for kind, texts in notices.items()})
 
@@ -84,6 +86,11 @@ def _own(kind: str, known: tuple[str, ...]) -> Callable[[Any, Any, Any], None]:
     return check
 
 
+def _choices(_: Any, __: Any, value: Any) -> None:
+    if not isinstance(value, tuple) or not all(isinstance(one, Choices) for one in value):
+        raise UsageFault("a host's choices are a tuple of Choices, such as (load(data, Choices),)")
+
+
 @attrs.frozen(kw_only=True)
 class Host:
     """The decisions of one clinic or application, as one frozen value; every function takes it as ``host=``.
@@ -92,7 +99,8 @@ class Host:
         shelf: Where instruments and wordings are.
         formats: The formats there are.
         scorers: The scorers there are, for scales that data cannot describe.
-        notices: What the form says before the first question, by kind and language: ``purpose``, ``audience``, ``care-decisions``. Of an
+        notices: What the form says before the first question, by kind and language: ``purpose``, ``audience``, ``care-decisions``; under
+            ``audience/identity-intake`` inside that form, under ``audience/identity-intake/<linkId>`` at one place of it. Of an
             instrument with several raters the first is told so; what the others are told stands under ``audience@therapist``.
         care: Where a person can turn for help now, by language. Without it a form shows a neutral line.
         new_id: Makes ids for what stays the same over sessions (a goal), such as ``lambda: uuid4().hex``; without it none are made.
@@ -102,6 +110,7 @@ class Host:
         audiences: Further audiences for identity and answers, beside those everyone has; none includes another.
         channels: Further channels, such as ``fax``.
         release: Who may have answers where a response does not say it; without it ``self`` and ``therapist``, on a screen.
+        choices: Which of the options that an instrument names are offered here, by jurisdiction and language; see ``docs/intake.md``.
 
     >>> Host(care={"en": "Call the clinic: 000 000 0000."}).care["en"]
     'Call the clinic: 000 000 0000.'
@@ -118,6 +127,7 @@ class Host:
     audiences: tuple[str, ...] = attrs.field(default=(), validator=_own("audience", AUDIENCES))
     channels: tuple[str, ...] = attrs.field(default=(), validator=_own("channel", CHANNELS))
     release: tuple[ReleaseRule, ...] = ()
+    choices: tuple[Choices, ...] = attrs.field(default=(), validator=_choices)
 
     @property
     def readers(self) -> Readers:

@@ -23,12 +23,13 @@ from alliance_forms.model import (
     IntegerItem,
     Item,
     Modality,
+    NoticeKind,
     Rater,
     Recall,
     Source,
     Validation,
 )  # fmt: skip
-from alliance_forms.model.instrument import Counterpart, NoticeKind
+from alliance_forms.model.instrument import Counterpart
 from alliance_forms.testing import _texts as small
 from alliance_forms.testing._conditions import alerts, changes, combinings, conditions
 from alliance_forms.testing._scales import scales

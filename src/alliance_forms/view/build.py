@@ -15,6 +15,9 @@ from alliance_forms.i18n import Interface, available_locales, catalogue, directi
 from alliance_forms.i18n.interface import _
 from alliance_forms.identity import DisclosedIdentity, is_template
 from alliance_forms.model import (
+    Answer,
+    Choices,
+    DisplayItem,
     FrozenMap,
     Instrument,
     NoticeKind,
@@ -30,6 +33,7 @@ from alliance_forms.model import (
 from alliance_forms.rights import Change, Setting, changeable, credit, permit
 from alliance_forms.view.choose import choose_pack, permit_pack
 from alliance_forms.view.form import FormView, LocalText, Notice
+from alliance_forms.view.offer import offered
 from alliance_forms.view.speak import Speaker, translated
 
 __all__ = ["build_form", "languages", "version_tag"]
@@ -62,6 +66,8 @@ def build_form(
     notices: Mapping[str, Mapping[str, str]] | None = None,
     care: Mapping[str, str] | None = None,
     setting: Setting | None = None,
+    choices: tuple[Choices, ...] | None = None,
+    answers: Mapping[str, Answer] | None = None,
 ) -> FormView:
     """The form as it may be shown to one rater in one language.
 
@@ -77,10 +83,12 @@ def build_form(
         notices: What the host says before the first question, by kind and language; under ``audience@therapist`` to one of several raters.
         care: Where a person can turn for help now, by language.
         setting: Where, when and for what it is shown, as the host declares it.
+        choices: Which options the host offers; None for all there are, as a reader needs it.
+        answers: What will be filled in, which is always offered.
 
     Raises:
         NotPermitted: No wording may be shown in that language.
-        InvalidDocument: A wording pack is incomplete.
+        InvalidDocument: A wording pack is incomplete, or choices do not fit the instrument.
         UsageFault: The rater is none of the instrument's, the locale no language tag, a grant for a period has to be judged and nobody
             says what day it is, or the identity is what only the client may know.
     """
@@ -103,7 +111,7 @@ def build_form(
         rater=rater,
         lang=lang,
         dir=direction(lang),
-        texts=FrozenMap(texts),
+        texts=FrozenMap(texts | _said_in_place(instrument, notices or {}, lang)),
         title=texts["title"],
         discreet_title=texts.get("discreetTitle") or _interface(lang, _("Your form")),
         notices=tuple(_notice(kind, instrument, rater, notices or {}, lang) for kind in instrument.notice),
@@ -117,6 +125,7 @@ def build_form(
             pronouns=speaker.used,
         ),
         version_tag=version_tag(instrument, values),
+        offers=FrozenMap() if choices is None else offered(instrument, lang=lang, choices=choices, answers=answers),
     )
 
 
@@ -214,6 +223,17 @@ def _notice(kind: NoticeKind, instrument: Instrument, rater: Rater, said: Mappin
     text = _host_text(said.get(f"{kind}@{rater}", said_to_all), lang) or _interface(lang, _("Please ask before you answer."))
     label = (_ABOUT if rater == "client" else _ABOUT_OTHERS)[kind]
     return Notice(kind=kind, label=_interface(lang, label), text=text)
+
+
+def _said_in_place(instrument: Instrument, said: Mapping[str, Mapping[str, str]], lang: str) -> dict[str, LocalText]:
+    """What the host says in places of this very form; what it says before other forms may not be true of this one."""
+    found: dict[str, LocalText] = {}
+    for item in instrument.walk():
+        if isinstance(item, DisplayItem) and item.notice:
+            here = f"{item.notice}/{instrument.id}"
+            text = _host_text(said.get(f"{here}/{item.link_id}") or said.get(here, {}), lang)
+            found |= {f"item/{item.link_id}/text": text} if text else {}
+    return found
 
 
 def _host_text(by_language: Mapping[str, str], lang: str) -> LocalText | None:

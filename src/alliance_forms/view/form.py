@@ -23,6 +23,7 @@ from alliance_forms.model import (
     Shown,
     option_path,
 )
+from alliance_forms.view.offer import Offered
 
 __all__ = ["FormView", "LocalText", "Notice"]
 
@@ -91,7 +92,9 @@ class FormView:
         rights: The rights under which the wording is shown.
         shown: What a response to this form records about the wording; None where none is shown.
         version_tag: Short text that ties a filled-in form to this definition and wording.
+        offers: What questions offer whose options are a host's or a language's to choose; every other offers all it has.
         transcription: Whether it shows no wording at all, but numbers and codes for typing in what was filled in on paper.
+        others: The same form in further languages, each as it may be shown, for a format that carries several.
     """
 
     instrument: Instrument
@@ -107,7 +110,9 @@ class FormView:
     rights: Rights = Rights()
     shown: Shown | None
     version_tag: str
+    offers: FrozenMap[Offered] = FrozenMap()
     transcription: bool = False
+    others: tuple["FormView", ...] = ()
 
     @cached_property
     def isolated(self) -> "FormView":
@@ -157,14 +162,21 @@ class FormView:
         return self.texts.get(f"item/{item.link_id}/{part}")
 
     def options(self, item: ChoiceItem) -> tuple[tuple[AnswerOption, LocalText], ...]:
-        """The options of a choice item, each with its words; where no wording may be shown, with its code.
+        """The options that a choice item offers here, each with its words; where no wording may be shown, with its code.
 
         >>> import alliance_forms as af
         >>> form = af.form_view(af.get_instrument("phq-9"), locale="en")
         >>> [text.value for option, text in form.options(form.instrument.item[0])]
         ['Not at all', 'Several days', 'More than half the days', 'Nearly every day']
         """
+        there = {option.code: option for option in self.instrument.options(item)}
+        offer = self.offers.get(item.link_id)
         return tuple(
             (option, self.texts.get(option_path(item, option)) or LocalText(option.code, self.lang, "ltr"))
-            for option in self.instrument.options(item)
+            for option in (there[code] for code in (offer.option if offer else there))
         )
+
+    def own_words(self, item: ChoiceItem) -> bool:
+        """Whether a person may answer a choice item in their own words here."""
+        offer = self.offers.get(item.link_id)
+        return offer.own_words if offer else item.open_choice

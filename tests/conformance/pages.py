@@ -63,7 +63,13 @@ def spoken(form: FormView, lang: str, own: dict[str, str]) -> FormView:
     title = texts["title"]
     care = LocalText(CARE[lang], lang, direction(lang)) if lang in CARE and form.care else form.care
     return attrs.evolve(
-        form, lang=lang, dir=direction(lang), texts=FrozenMap(texts), title=title, discreet_title=texts.get("discreetTitle", title), care=care
+        form,
+        lang=lang,
+        dir=direction(lang),
+        texts=FrozenMap(texts),
+        title=title,
+        discreet_title=texts.get("discreetTitle", title),
+        care=care,
     )
 
 

@@ -3,10 +3,12 @@
 
 import copy
 
+import attrs
 import pytest
 
 import alliance_forms as af
 from alliance_forms.codec import write_json
+from alliance_forms.model import Entry, FrozenMap, NameEntry
 
 INTAKE = af.dump(af.get_instrument("identity-intake"))
 
@@ -78,7 +80,7 @@ def test_what_could_not_be_kept_is_refused(spoil, codes):
     assert {problem.code for problem in af.validate(write_json(tree)) if problem.severity == "error"} == codes
 
 
-def test_a_clinics_own_form_may_ask_less():
+def form_for(fills):
     tree = {
         **{key: INTAKE[key] for key in ("format", "version", "title", "subject", "rater", "language", "rights", "fills")},
         "id": "clinic-x.names",
@@ -86,13 +88,25 @@ def test_a_clinics_own_form_may_ask_less():
             {
                 "linkId": "n",
                 "type": "group",
-                "fills": "name",
+                "fills": fills,
                 "repeats": True,
                 "item": [{"linkId": "v", "type": "text", "text": "Name?", "fills": "value", "maxLength": 20}],
             }
         ],
     }
-    names = af.load(write_json(tree), af.Instrument)
+    return af.load(write_json(tree), af.Instrument)
+
+
+def test_a_clinics_own_form_may_ask_less():
+    names = form_for("name")
     made = af.identity_from(names, af.read(names, "html", {"af-n~1~v": "Sam"}))
-    assert made.name[0].value == "Sam"
+    assert made.name == (NameEntry(value="Sam"),)
     assert af.identity_from(names, af.identity_answers(names, made), profile=made) == made
+
+
+def test_what_a_form_does_not_ask_goes_over_to_the_next_entry_but_who_may_know_does_not():
+    names = form_for("officialName")
+    card = af.IdentityProfile(name=(NameEntry(value="Sam", use="official", issuer="card", audience=("self", "insurer")),))
+    other = attrs.evolve(af.identity_answers(names, card), answers={"n": (Entry(id="0", answers=FrozenMap({"v": "Alex"})),)})
+    changed = af.identity_from(names, other, profile=card, correction=True)
+    assert changed.name == (NameEntry(value="Alex", use="official", issuer="card"),)

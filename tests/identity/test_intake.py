@@ -286,6 +286,12 @@ def test_answers_to_another_state_of_the_profile_are_refused_without_a_word_of_t
     assert "Quetzal" not in str(caught.value)
 
 
+def test_one_round_that_comes_back_twice_is_refused():
+    entry = shown(SAM, "name")
+    with pytest.raises(af.UsageFault, match="another state of the profile"):
+        af.identity_from(INTAKE, answered("name", (entry.id, entry.answers), (entry.id, {})), profile=SAM, at=TODAY)
+
+
 def test_a_form_that_fills_no_profile_is_refused():
     phq9 = af.get_instrument("phq-9")
     with pytest.raises(af.UsageFault, match="fills no identity profile"):

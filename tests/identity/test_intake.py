@@ -358,6 +358,7 @@ def test_why_and_who_stand_before_each_question():
     order = [page.index(words) for words in ("called what you want", "The people at the door.", "What name would you like", "Nobody else.")]
     assert order == sorted(order)
     assert page.count("Nobody else.") == 5
+    assert "Who will see this, besides those you choose: The people at the door." in page
     # What is said before other forms may not be true of this one.
     assert "Only your therapist." not in page
     assert af.render(INTAKE, "html").count("Please ask before you answer.") == 2 + 6

@@ -48,7 +48,8 @@ def test_our_own_words_serve_more_people_than_they_must():
 
 def test_the_style_sheet_has_these_very_colours():
     light, dark = (
-        dict(re.findall(r"--af-([a-z-]+):(#[0-9a-f]{3,6})", part.partition("@media")[0])) for part in style_sheet().split("@media (prefers-color-scheme:dark)")[:2]
+        dict(re.findall(r"--af-([a-z-]+):(#[0-9a-f]{3,6})", part.partition("@media")[0]))
+        for part in style_sheet().split("@media (prefers-color-scheme:dark)")[:2]
     )
     for colours, found in ((LIGHT, light), (DARK, dark)):
         wanted = {name.replace("_", "-"): value for name, value in attrs.asdict(colours).items()}

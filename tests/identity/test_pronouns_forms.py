@@ -100,6 +100,11 @@ class TestTheTherapistsSide:
         ]
         assert texts == ["Your therapist reads this.", "Only you read this.", "Please ask before you answer."]
 
+    @pytest.mark.parametrize("name", ["audince", "audience@therapst", "audience@"])
+    def test_knows_whom_a_notice_is_for(self, name):
+        with pytest.raises(af.UsageFault, match="audience@therapist"):
+            af.Host(notices={name: {"en": "x"}})
+
     def test_is_not_rendered_with_what_the_client_alone_may_know(self):
         with pytest.raises(af.UsageFault, match="therapist"):
             form(known(audience="self"))
@@ -178,6 +183,14 @@ class TestWhatIsRecorded:
         assert "they" not in repr(read[0]) + repr(read[0].shown)
         assert af.load(af.dumps(read[0]), af.Response) == read[0]
 
+    @given(st.sampled_from(["self", "therapist", "record"]))
+    def test_goes_nowhere_with_the_answers(self, audience):
+        read = [
+            af.read(CHECK_IN, "html", {"af-bond.1": "4"}, rater="therapist", identity=identity)
+            for identity in (None, known("Sam", they()), known("Alex", they(name="she")))
+        ]
+        assert len({af.dumps(af.release(one, audience)) for one in read}) == 1
+
     def test_says_nothing_of_them_where_nobody_is_spoken_of(self):
         assert af.form_view(CHECK_IN, identity=known("Sam", they())).shown.pronouns is None
 
@@ -249,6 +262,13 @@ class TestVariants:
         shutil.copy(translated / "es/LC_MESSAGES/alliance-check-in.po", target)
         assert self.spoken(translated, known("Sam"), "goals.2", "prs") == "A Sam le quedó claro hacia dónde querían ir ustedes."
         assert self.spoken(translated, None, "goals.2", "prs") == "It was clear to your client what the two of you were aiming for."
+
+
+def test_wording_that_may_not_be_changed_stands_as_it_is():
+    rights = attrs.evolve(CHECK_IN.rights, basis="CC-BY-ND-4.0")
+    shown = build_form(attrs.evolve(CHECK_IN, rights=rights), rater="therapist", identity=known("Sam"))
+    assert item(shown, "bond.1") == "{client.name} felt that you were on {client.possessiveDeterminer} side."
+    assert shown.shown.pronouns is None
 
 
 def test_an_observer_is_told_of_the_client():

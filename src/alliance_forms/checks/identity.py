@@ -8,7 +8,7 @@ import attrs
 
 from alliance_forms.checks.findings import Place, problem
 from alliance_forms.errors import Problem, closest
-from alliance_forms.identity import Readers
+from alliance_forms.identity import Readers, pronoun_sets
 from alliance_forms.model import ContactWish, IdentityProfile, Period, PronounEntry
 from alliance_forms.model.values import is_day
 
@@ -76,6 +76,10 @@ def _of_pronouns(entry: PronounEntry, given: list[str], place: Place) -> Iterato
         yield problem("AF-IDENTITY-VALUE", (*place, name), "this entry has more than one choice of pronouns", hint)
     if entry.language is None and (entry.set or entry.own):
         yield problem("AF-IDENTITY-LANGUAGE", place, "a pronoun set belongs to a language", "add the key 'language', such as en")
+    elif entry.set and entry.language and entry.set not in (known := pronoun_sets(entry.language)):
+        message = "no pronoun set of this name is known in this language, so the name is used in its place"
+        hint = f"known: {', '.join(known) or 'none'}; any other is given with all its parts, under 'own'"
+        yield problem("AF-IDENTITY-SET", (*place, "set"), message, hint, severity="warning")
 
 
 def _of_period(period: Period, place: Place) -> Iterator[Problem]:

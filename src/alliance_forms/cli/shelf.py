@@ -17,6 +17,7 @@ from alliance_forms.library import validate as check
 from alliance_forms.library.documents import Listing
 from alliance_forms.library.wording import as_shown
 from alliance_forms.model import Instrument
+from alliance_forms.rights import TERMS
 
 __all__ = ["input_bytes", "list_", "plugins", "show", "validate"]
 
@@ -48,7 +49,13 @@ def list_(*, as_json: bool, host: Host) -> None:
         languages = ", ".join(line.languages) or "none"
         click.echo(f"    {line.items} items, filled in by {', '.join(line.raters)}; languages {languages}; rights {line.rights}")
         if not line.languages:
-            click.echo(f"    not shown here, scored all the same; for a licence ask {_whom(line)}")
+            click.echo(f"    not shown here, scored all the same; {_next(line)}")
+
+
+def _next(line: Listing) -> str:
+    if TERMS[line.rights].electronic is None:
+        return f"for a licence ask {_whom(line)}"
+    return f"its licence lets a wording pack bring the words of {_whom(line)}"
 
 
 def _whom(line: Listing) -> str:

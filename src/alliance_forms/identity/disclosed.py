@@ -175,7 +175,8 @@ class DisclosedIdentity(Veiled):
         >>> DisclosedIdentity(audience="front-desk", channel="screen").may_contact("voicemail").allowed
         False
         """
-        wishes = [wish for wish in self.contact if wish.channel == self.readers.channel(channel)]
+        self.readers.channel(channel)
+        wishes = [wish for wish in self.contact if wish.channel == channel]
         if not wishes or not all(wish.allowed and wish.absent is None for wish in wishes):
             return ContactInstruction(channel=channel)
         names = {wish.name for wish in wishes}

@@ -80,7 +80,9 @@ def release_of(
         }
     else:
         changes = {"answers": _kept(response.answers, gate, withheld)}
-    return ReleasedResponse(**(whole | changes | {"release": ()}), audience=gate.audience, channel=gate.channel, withheld=touched)
+    return ReleasedResponse(
+        **(whole | {"shown": _shown(response)} | changes | {"release": ()}), audience=gate.audience, channel=gate.channel, withheld=touched
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -191,6 +193,11 @@ def _partly(group: str, gate: _Gate, withheld: frozenset[str]) -> bool:
 def _status(response: Response) -> Any:
     # Whether somebody finished may hang on what is withheld; that all of it is wrong must be known.
     return "entered-in-error" if response.status == "entered-in-error" else "in-progress"
+
+
+def _shown(response: Response) -> Any:
+    # How the texts spoke of the client is for the profile to tell.
+    return response.shown and attrs.evolve(response.shown, pronouns=None)
 
 
 def _session(response: Response, items: tuple[Item, ...], withheld: frozenset[str]) -> Any:

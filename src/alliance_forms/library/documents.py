@@ -13,7 +13,7 @@ from alliance_forms.checks import check_instrument, check_profile, check_wording
 from alliance_forms.codec import Document, decode, read_json
 from alliance_forms.errors import AllianceFormsError, InvalidDocument, NotFound, PluginError
 from alliance_forms.library.host import Host, default_host
-from alliance_forms.model import DisplayItem, GroupItem, IdentityProfile, Instrument, Rater, Response, WordingPack, variant
+from alliance_forms.model import Basis, DisplayItem, GroupItem, IdentityProfile, Instrument, Rater, Response, WordingPack, variant
 from alliance_forms.plugins import Volume
 from alliance_forms.scoring import compile_plan
 from alliance_forms.view import languages
@@ -41,7 +41,7 @@ class Listing:
     raters: tuple[Rater, ...]
     items: int
     languages: tuple[str, ...]
-    rights: str
+    rights: Basis
     holder: str | None = None
     contact: str | None = None
 

@@ -38,6 +38,7 @@ def form_view(
     turn: int | None = None,
     at: str | None = None,
     transcribe: bool = False,
+    also: Sequence[str] = (),
     host: Host | None = None,
 ) -> FormView:
     """The form as it may be shown to one rater in one language: what every renderer receives.
@@ -51,6 +52,7 @@ def form_view(
         turn: Which of several pronoun sets to use, counted from 0 and over again, such as the session's number; the first by default.
         at: What day it is, such as ``2026-11-25``; needed only where a licence for a period is judged, since the library has no clock.
         transcribe: A form of numbers and codes for typing in what was filled in on paper; it holds no wording and needs no permission.
+        also: Further languages that travel with it, in formats that carry several (FHIR); each must be allowed.
         host: What your application has decided.
 
     Raises:
@@ -63,7 +65,7 @@ def form_view(
     'es-419'
     """
     where: dict[str, Any] = {"locale": locale, "rater": rater, "session": session, "identity": identity, "turn": turn}
-    return _form(instrument, **where, at=at, transcribe=transcribe, host=host or default_host())
+    return _form(instrument, **where, at=at, transcribe=transcribe, also=also, host=host or default_host())
 
 
 def _form(
@@ -77,12 +79,22 @@ def _form(
     at: str | None,
     transcribe: bool,
     host: Host,
+    also: Sequence[str] = (),
     record: bool = False,
     response: Response | None = None,
     reading: bool = False,
 ) -> FormView:
     if transcribe:
         return transcription_form(instrument, locale=locale, rater=rater, session=session)
+    if also:
+        first, *others = (
+            _form(
+                instrument, locale=tag, rater=rater, session=session, identity=identity, turn=turn, at=at, transcribe=False, host=host,
+                record=record, response=response, reading=reading,
+            )
+            for tag in (locale, *also)
+        )  # fmt: skip
+        return attrs.evolve(first, others=tuple(others))
     form = build_form(
         instrument,
         packs=wordings(instrument, host=host),
@@ -123,6 +135,7 @@ def render(
     problems: Sequence[Problem] = (),
     at: str | None = None,
     transcribe: bool = False,
+    also: Sequence[str] = (),
     host: Host | None = None,
     **options: Any,
 ) -> str:
@@ -130,7 +143,7 @@ def render(
 
     Args:
         instrument: What is asked.
-        format: ``html``, ``text``, ``fhir-r4``, or the name of an installed format.
+        format: ``html``, ``text``, ``fhir-r4``, ``fhir-r4b``, ``fhir-r5``, or the name of an installed format.
         locale: As for `form_view`.
         rater: As for `form_view`.
         session: As for `form_view`.
@@ -138,6 +151,7 @@ def render(
         turn: As for `form_view`.
         at: As for `form_view`.
         transcribe: As for `form_view`.
+        also: As for `form_view`.
         previous: The response of last time: what is carried forward is filled in (a goal's words), never a rating.
         host: What your application has decided.
         response: Answers to fill in.
@@ -166,7 +180,7 @@ def render(
         response = carried(instrument, previous)
     if response is not None or submitted is not None:
         own_screen_only(instrument, chosen, identity)
-    where: dict[str, Any] = {"locale": locale, "rater": rater, "session": session, "identity": identity, "turn": turn}
+    where: dict[str, Any] = {"locale": locale, "rater": rater, "session": session, "identity": identity, "turn": turn, "also": also}
     form = _form(instrument, **where, at=at, transcribe=transcribe, host=host, record=record, response=response)
     return rendered_by(host.formats, format, form, response=response, submitted=submitted, problems=problems, options=given)
 
@@ -203,8 +217,8 @@ def read(
 
     Args:
         instrument: What was asked.
-        format: ``html``, ``text``, or the name of an installed format that can be read.
-        data: What came back; for ``html`` any mapping, multi-dict or list of pairs.
+        format: ``html``, ``text``, ``fhir-r4``, ``fhir-r4b``, ``fhir-r5``, or the name of an installed format that can be read.
+        data: What came back; for ``html`` any mapping, multi-dict or list of pairs, for FHIR the text of a QuestionnaireResponse.
         locale: The one it was rendered in.
         rater: The one it was rendered for.
         session: The one it was rendered for.

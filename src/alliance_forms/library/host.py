@@ -10,7 +10,7 @@ import attrs
 
 from alliance_forms.errors import UsageFault
 from alliance_forms.identity import AUDIENCES, CHANNELS, Readers
-from alliance_forms.model import Choices, FrozenMap, ReleaseRule, Use
+from alliance_forms.model import Choices, FrozenMap, NoticeKind, Rater, ReleaseRule, Use
 from alliance_forms.plugins import Registry, Shelf
 from alliance_forms.rights import Setting
 from alliance_forms.scoring import Scorer
@@ -23,6 +23,8 @@ BUILT_IN_FORMATS = {
     "html": "alliance_forms.html:FORMAT",
     "text": "alliance_forms.text:FORMAT",
     "fhir-r4": "alliance_forms.fhir:R4",
+    "fhir-r4b": "alliance_forms.fhir:R4B",
+    "fhir-r5": "alliance_forms.fhir:R5",
 }
 
 
@@ -61,6 +63,9 @@ def _by_language(texts: Mapping[str, str]) -> FrozenMap[str]:
 
 
 def _notices(notices: Mapping[str, Mapping[str, str]]) -> FrozenMap[FrozenMap[str]]:
+    for place, at, rater in (name.partition("@") for name in notices):
+        if place.partition("/")[0] not in get_args(NoticeKind) or (at and rater not in get_args(Rater)):
+            raise UsageFault(f"a notice is one of {', '.join(get_args(NoticeKind))}; to one of several raters, such as audience@therapist")
     return FrozenMap({kind: FrozenMap(texts) for kind, texts in notices.items()})
 
 
@@ -95,7 +100,8 @@ class Host:
         formats: The formats there are.
         scorers: The scorers there are, for scales that data cannot describe.
         notices: What the form says before the first question, by kind and language: ``purpose``, ``audience``, ``care-decisions``; under
-            ``audience/identity-intake`` inside that form, under ``audience/identity-intake/<linkId>`` at one place of it.
+            ``audience/identity-intake`` inside that form, under ``audience/identity-intake/<linkId>`` at one place of it. Of an
+            instrument with several raters the first is told so; what the others are told stands under ``audience@therapist``.
         care: Where a person can turn for help now, by language. Without it a form shows a neutral line.
         new_id: Makes ids for what stays the same over sessions (a goal), such as ``lambda: uuid4().hex``; without it none are made.
         use: For what the wording is used: ``clinical``, ``research`` or ``education``, which count as not commercial, or ``commercial``.

@@ -8,7 +8,7 @@ from alliance_forms.model import Grant, Rights, Use
 from alliance_forms.model.values import is_day
 from alliance_forms.rights.terms import TERMS, Change, changeable
 
-__all__ = ["Setting", "permit"]
+__all__ = ["Setting", "lacking", "permit"]
 
 
 def _day(_: object, __: object, value: str | None) -> None:
@@ -83,11 +83,35 @@ def permit(
     setting = setting or Setting()
     stop = _by_terms(rights, setting, change) or (_by_grant(rights, grant, locale, setting) if rights.basis in _NO_LICENCE else None)
     if stop:
-        holder = f" The rights are held by {rights.holder}." if rights.holder else ""
-        ask = f"Ask at {rights.contact}." if rights.contact else "Ask the rights holder."
+        ask = _ask(rights)
         step = f"{stop.step} Otherwise: {ask[0].lower()}{ask[1:]}" if stop.step else ask
-        message = f"the wording of {instrument!r} is not shown: {stop.says}.{holder} {step} Its answers can always be scored."
+        if grant is None and stop in _NO_LICENCE.values():
+            step = f"{step} With a licence, {_begin(instrument, locale)}"
+        message = f"the wording of {instrument!r} is not shown: {stop.says}.{_held(rights)} {step} Its answers can always be scored."
         raise NotPermitted(message, reason=stop.reason, holder=rights.holder, step=step)
+
+
+def lacking(*, instrument: str, rights: Rights, locale: str) -> NotPermitted:
+    """What is said where a wording may be shown and nobody has put it here.
+
+    >>> str(lacking(instrument="core-10", rights=Rights(basis="CC0-1.0", holder="X"), locale="en"))[:37]
+    "there is no wording for 'core-10' her"
+    """
+    step = f"Copy it from the holder's own form: {_begin(instrument, locale)} {_ask(rights)}"
+    message = f"there is no wording for {instrument!r} here.{_held(rights)} {step} Its answers can always be scored."
+    return NotPermitted(message, holder=rights.holder, step=step)
+
+
+def _held(rights: Rights) -> str:
+    return f" The rights are held by {rights.holder.rstrip('.')}." if rights.holder else ""
+
+
+def _ask(rights: Rights) -> str:
+    return f"Ask at {rights.contact}." if rights.contact else "Ask the rights holder."
+
+
+def _begin(instrument: str, locale: str) -> str:
+    return f"'alliance-forms wording new {instrument} --locale {locale}' begins a wording pack."
 
 
 def _by_terms(rights: Rights, setting: Setting, change: Change | None) -> _Stop | None:

@@ -5,7 +5,7 @@ from alliance_forms.checks import forbidden_change, gaps_in
 from alliance_forms.errors import InvalidDocument, NotPermitted
 from alliance_forms.i18n import negotiate_locale
 from alliance_forms.model import Instrument, Rater, WordingPack
-from alliance_forms.rights import Setting, permit
+from alliance_forms.rights import Setting, lacking, permit
 
 __all__ = ["choose_pack", "permit_pack"]
 
@@ -27,7 +27,7 @@ def choose_pack(instrument: Instrument, packs: tuple[WordingPack, ...], *, wante
     ]
     if not fitting:
         permit(instrument=instrument.id, rights=instrument.rights, locale=wanted, setting=setting)
-        raise NotPermitted(f"there is no wording for {instrument.id!r}; a wording pack supplies it. Its answers can always be scored.")
+        raise lacking(instrument=instrument.id, rights=instrument.rights, locale=wanted)
     shown = [pack for pack in fitting if pack.status != "unconfirmed"]
     found = negotiate_locale(wanted, [pack.locale for pack in shown])
     if found is None:

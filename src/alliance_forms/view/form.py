@@ -94,6 +94,7 @@ class FormView:
         version_tag: Short text that ties a filled-in form to this definition and wording.
         offers: What questions offer whose options are a host's or a language's to choose; every other offers all it has.
         transcription: Whether it shows no wording at all, but numbers and codes for typing in what was filled in on paper.
+        others: The same form in further languages, each as it may be shown, for a format that carries several.
     """
 
     instrument: Instrument
@@ -111,6 +112,7 @@ class FormView:
     version_tag: str
     offers: FrozenMap[Offered] = FrozenMap()
     transcription: bool = False
+    others: tuple["FormView", ...] = ()
 
     @cached_property
     def isolated(self) -> "FormView":

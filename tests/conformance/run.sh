@@ -23,4 +23,6 @@ fi
 for judge in fhirpath medplum lhc-forms; do
   timeout 600 node $here/$judge.mjs $out/$lforms
 done
-node $here/report.mjs
+# The browser goes through forms in pages of Django, Flask and FastAPI.
+timeout 600 $here/hosts.sh "${1:-.venv/bin/python}"; hosts=$?
+node $here/report.mjs && [ $hosts = 0 ]

@@ -24,5 +24,5 @@ for judge in fhirpath medplum lhc-forms; do
   timeout 600 node $here/$judge.mjs $out/$lforms
 done
 # The browser goes through forms in pages of Django, Flask and FastAPI.
-timeout 600 $here/hosts.sh "${1:-.venv/bin/python}"; hosts=$?
+timeout 600 $here/hosts.sh; hosts=$?
 node $here/report.mjs && [ $hosts = 0 ]

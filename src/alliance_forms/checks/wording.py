@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 
 from alliance_forms.errors import Problem, closest, pointer_to
 from alliance_forms.model import Grant, GroupItem, Instrument, Rater, WordingPack, is_wording, texts_of
@@ -11,6 +12,7 @@ from alliance_forms.rights import TERMS
 __all__ = ["check_wording", "gaps_in", "left_out"]
 
 
+@lru_cache(maxsize=256)
 def left_out(instrument: Instrument) -> tuple[str, ...]:
     """The words of questions and answers that a document leaves to a wording pack, in its order.
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from letters import ON_THE_WAY, answered, form_of, offered, quoted, serious
+from letters import answered, form_of, offered, quoted, serious
 
 from alliance_forms.model import AnswerOption, ChoiceItem, Entry, GroupItem, OwnWords, TextItem
 from alliance_forms.testing import instruments, responses
@@ -71,15 +71,6 @@ def essences(answers):
 
 
 class TestLaws:
-    @given(st.data(), instruments(texts=True), PROFILE, st.sampled_from(sorted(ON_THE_WAY)))
-    def test_every_profile_reads_back_as_the_same_answers(self, data, instrument, profile, way):
-        form = build_form(instrument)
-        response = data.draw(responses(instrument))
-        text = FORMAT.render(form, response=response, options=TextOptions(profile=profile))
-        reading = FORMAT.read(form, ON_THE_WAY[way](text))
-        assert serious(reading.problems) == []
-        assert dict(reading.response.answers) == offered(form, instrument.item, response.answers)
-
     @given(WAY, st.data(), instruments(texts=True), PROFILE)
     def test_a_mangled_letter_gives_the_same_answers_or_is_refused(self, way, data, instrument, profile):
         form = build_form(instrument)

@@ -56,14 +56,14 @@ WAY = st.sampled_from(sorted(MANGLED))
 
 
 def essence(answer):
-    """What of an answer no typesetting changes."""
+    """What of an answer no typesetting changes; a > alone on a line is a blank line to everyone."""
     if isinstance(answer, OwnWords):
         return ("own", essence(answer.text))
     if isinstance(answer, Entry):
         return (answer.id, essences(answer.answers))
     if isinstance(answer, tuple):
         return tuple(essence(member) for member in answer)
-    return alike(answer.replace("\n", " ").replace("→", "->")) if isinstance(answer, str) else answer
+    return alike(answer.replace("\n", " ").replace("→", "-").replace(">", "")) if isinstance(answer, str) else answer
 
 
 def essences(answers):

@@ -5,10 +5,10 @@ READY := .venv/.ready
 HOSTS := build/hosts/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test conformance bench mutants lint types messages clean
+.PHONY: help demo test conformance bench mutants lint types messages instruments clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(READY) ## write a form as page, text and FHIR into build/demo
 	$(BIN)/python -m alliance_forms demo --out build/demo
@@ -46,6 +46,9 @@ messages: $(READY) ## collect what is to be translated and bring the catalogues 
 	  --keywords _ --keywords t --keywords text \
 	  --no-location --omit-header --sort-output --width 110 --output-file locales/alliance_forms.pot .
 	$(BIN)/python tools/messages.py
+
+instruments: $(READY) ## write docs/instruments/ anew from the bundled documents
+	$(BIN)/python tools/instrument_pages.py
 
 clean: ## remove what the other targets wrote
 	rm -rf .venv build dist mutants .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov

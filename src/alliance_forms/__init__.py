@@ -29,16 +29,20 @@ if TYPE_CHECKING:
         disclose,
         form_view,
         get_instrument,
+        identity_answers,
+        identity_from,
         instruments,
         load,
         read,
+        release,
         render,
         score,
+        score_frame,
+        score_together,
         validate,
         wordings,
     )
-    from alliance_forms.model import Absent, Explanation, IdentityProfile, Instrument, Response, Score, ScoreReport, WordingPack
-    from alliance_forms.scoring.frame import score_frame
+    from alliance_forms.model import Absent, Choices, Explanation, IdentityProfile, Instrument, Response, Score, ScoreReport, WordingPack
     from alliance_forms.view import FormView
 
 # Where each public name lives; it is imported when it is first used, so that `import alliance_forms` stays light.
@@ -47,9 +51,11 @@ _HOMES = {
     "errors": "AllianceFormsError InvalidAnswers InvalidDocument NotFound NotPermitted PluginError Problem UsageFault",
     "i18n": "negotiate_locale",
     "identity": "DisclosedIdentity",
-    "library": "Host Listing alerts check_response disclose form_view get_instrument instruments load read render score validate wordings",
-    "model": "Absent Explanation IdentityProfile Instrument Response Score ScoreReport WordingPack",
-    "scoring.frame": "score_frame",
+    "library": (
+        "Host Listing alerts check_response disclose form_view get_instrument identity_answers identity_from instruments load read "
+        "release render score score_frame score_together validate wordings"
+    ),
+    "model": "Absent Choices Explanation IdentityProfile Instrument Response Score ScoreReport WordingPack",
     "view": "FormView",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
@@ -57,6 +63,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split
 __all__ = [
     "Absent",
     "AllianceFormsError",
+    "Choices",
     "DisclosedIdentity",
     "Explanation",
     "FormView",
@@ -82,13 +89,17 @@ __all__ = [
     "dumps",
     "form_view",
     "get_instrument",
+    "identity_answers",
+    "identity_from",
     "instruments",
     "load",
     "negotiate_locale",
     "read",
+    "release",
     "render",
     "score",
     "score_frame",
+    "score_together",
     "validate",
     "wordings",
 ]

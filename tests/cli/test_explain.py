@@ -31,7 +31,7 @@ def test_json_holds_report_and_explanation_apart():
         "linkId": "9", "label": "9", "answer": "1", "weight": 1, "reversed": False, "coefficient": 1, "points": 1, "weighs": 1,
     }  # fmt: skip
     assert total["band"] == {"id": "mild", "text": "Mild", "from": 5, "below": 10}
-    assert (total["combined"], total["source"]["id"], total["bandSource"]["verified"]) == ("9", "kroenke-2001", True)
+    assert (total["combined"], total["source"]["id"], total["bandSource"]["verified"]) == ("9", "camcops", True)
     assert tree["explanation"]["text"].startswith("Total: 9 (Mild)\n")
 
 

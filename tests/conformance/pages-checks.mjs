@@ -13,6 +13,7 @@ axe.argument = LEVELS;
 
 // Names and references: what axe may pass although a person who hears the page is lost.
 export function structure() {
+  const GROUPS = "fieldset, [role=radiogroup], [role=group], section";
   const problems = [];
   const words = (element) => element?.textContent.replace(/\s+/g, " ").trim() ?? "";
   const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
@@ -28,9 +29,12 @@ export function structure() {
     if (by) return by.split(/\s+/).map((id) => words(document.getElementById(id))).join(" ");
     return group.getAttribute("aria-label") ?? words(group.querySelector(":scope > legend"));
   };
-  const groups = [...document.querySelectorAll("fieldset, [role=radiogroup], [role=group], section")].map(called);
+  // Two forms of one kind are told apart by the host's own regions around them.
+  const region = (group) => group.closest("[role=region]")?.getAttribute("aria-label") ?? "";
+  const groups = [...document.querySelectorAll(GROUPS)].map(called);
   if (groups.some((name) => !name)) problems.push("a group has no name");
-  const twice = groups.filter((name, number) => groups.indexOf(name) < number);
+  const places = [...document.querySelectorAll(GROUPS)].map((group) => `${region(group)} ${called(group)}`);
+  const twice = places.filter((name, number) => places.indexOf(name) < number);
   if (twice.length) problems.push(`${twice.length} groups are named like another`);
   for (const radio of document.querySelectorAll("input[type=radio]"))
     if (!called(radio.closest("fieldset, [role=radiogroup]") ?? document.createElement("i"))) problems.push(`${radio.name} is in no named group`);
@@ -96,12 +100,48 @@ export function focused() {
     id: here.id,
     name: here.name ?? "",
     type: here.type ?? here.localName,
+    sends: here.matches(".af-actions button:first-child"),
     seen: ringed(here) || ringed(row),
     inView: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
   };
 }
 
-// How much there is of a page.
-export function size() {
-  return document.body.querySelectorAll("*").length + 1;
+// What the form would send now, and which of its questions are still blank, or stand where only Space has been.
+export function filled() {
+  const form = document.activeElement.form;
+  const sent = [...new FormData(form, document.activeElement)].map(([name, value]) => [name, String(value).replace(/\r?\n/g, "\r\n")]);
+  const given = new Set(sent.filter(([, value]) => value).map(([name]) => name));
+  const controls = [...form.elements].filter((one) => one.matches("input:not([type=hidden]), textarea") && one.name && one.checkVisibility());
+  const names = [...new Set(controls.map(({ name }) => name))];
+  const first = (name) => controls.find((one) => one.name === name);
+  const unmoved = names.filter((name) => first(name).type === "radio" && first(name).checked && controls.filter((one) => one.name === name).length > 1);
+  return { sent, blank: names.filter((name) => !given.has(name) && !unanswered(name)), unmoved };
+
+  // The second button may be the one that leaves a question blank.
+  function unanswered(name) {
+    return controls.some((one) => one.name === name && one.checked && !one.value);
+  }
+}
+
+// Nothing moves for those who asked for that.
+export function still() {
+  const moving = [...document.querySelectorAll("*")].filter((one) => {
+    const { transitionDuration, animationName } = getComputedStyle(one);
+    return animationName !== "none" || transitionDuration.split(", ").some((time) => parseFloat(time));
+  });
+  return moving.length ? [`${moving.length} elements move`] : [];
+}
+
+// Edges for those who asked for more contrast.
+export function edges() {
+  const thin = [...document.querySelectorAll(".af-option > label, .af-input")].filter((one) => parseFloat(getComputedStyle(one).borderTopWidth) < 2);
+  return thin.length ? [`${thin.length} edges are thin`] : [];
+}
+
+// On paper there is nothing to press, and nothing is put aside.
+export function paper() {
+  const shown = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility()).length;
+  const problems = shown("button, .af-exit, .af-skip, .af-slider") ? ["something to press is printed"] : [];
+  if (shown(".af-cond") < document.querySelectorAll(".af-cond:not([hidden])").length) problems.push("a question is missing");
+  return problems;
 }

@@ -10,7 +10,7 @@ import attrs
 from babel.messages.pofile import read_po, write_po
 
 import alliance_forms as af
-from alliance_forms.html import FORMAT, HtmlOptions
+from alliance_forms.html import FORMAT, HtmlOptions, visit
 from alliance_forms.i18n import direction
 from alliance_forms.model import FrozenMap, texts_of
 from alliance_forms.view import FormView, LocalText
@@ -29,6 +29,16 @@ CARE = {
 HOST = af.Host(
     care=CARE, notices={"purpose": {"en": "So that we can talk about it."}, "audience": {"en": "You and your therapist."}}, use="clinical"
 )
+RIGHT = {
+    "af-rest": "1", "af-company": "3", "af-place": "home", "af-helped": "sleep", "af-medicine": "true", "af-which": "tea", "af-hours": "7",
+    "af-calm": "4", "af-near": "60", "af-since~day": "3", "af-since~month": "11", "af-since~year": "2026", "af-more": "time",
+    "af-goal~1~aim": "walk", "af-goal~1~reached": "2",
+}  # fmt: skip
+WRONG = [
+    ("af-rest", "1"), ("af-rest", "2"), ("af-company", "9"), ("af-helped", "sleep"), ("af-helped", "none"), ("af-hours", "25"),
+    ("af-temperature", "warm"), ("af-since~day", "31"), ("af-since~month", "2"), ("af-since~year", "2026"), ("af-move~day", "3"),
+    ("af-goal~2~aim", "walk"), ("af-goal~2~reached", "9"), ("af-near", "101"), ("af-more", "x" * 10_001),
+]  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)
@@ -39,13 +49,11 @@ class Sheet:
         name: Of its file, and of its pictures.
         lang: Of the page.
         markup: The whole page.
-        stops: How often Tab stops on its way through the questions; None where that is not counted.
     """
 
     name: str
     lang: str
     markup: str = attrs.field(repr=False)
-    stops: int | None = None
 
 
 def every_type(lang: str) -> FormView:
@@ -63,7 +71,13 @@ def spoken(form: FormView, lang: str, own: dict[str, str]) -> FormView:
     title = texts["title"]
     care = LocalText(CARE[lang], lang, direction(lang)) if lang in CARE and form.care else form.care
     return attrs.evolve(
-        form, lang=lang, dir=direction(lang), texts=FrozenMap(texts), title=title, discreet_title=texts.get("discreetTitle", title), care=care
+        form,
+        lang=lang,
+        dir=direction(lang),
+        texts=FrozenMap(texts),
+        title=title,
+        discreet_title=texts.get("discreetTitle", title),
+        care=care,
     )
 
 
@@ -138,7 +152,44 @@ def sheets(out: Path) -> Iterator[Sheet]:
     """Every page, in the order in which they are judged."""
     catalogues = pseudo_catalogue(out / "locales")
     for name, lang, form in (*shown(), *transcribed()):
-        yield _sheet(name, lang, form, HtmlOptions(document=True, action="/echo"))
+        options = HtmlOptions(document=True, action="/echo", exit="https://example.org/", catalogues=catalogues if lang == PSEUDO else None)
+        yield _sheet(name, lang, form, options)
+        if name == "every-type":
+            yield from _states(lang, form, options)
+        if (name, lang) == ("phq-9", "en"):
+            nine = attrs.evolve(form, instrument=attrs.evolve(form.instrument, item=form.instrument.item[:9]))
+            yield _sheet("nine", lang, nine, HtmlOptions(document=True, action="/echo"))
+
+
+def _states(lang: str, form: FormView, options: HtmlOptions) -> Iterator[Sheet]:
+    """The form after a slip, page by page, before it is sent, with the script, in a page of somebody else, and with other colours."""
+    reading = FORMAT.read(form, WRONG)
+    yield _sheet("errors", lang, form, options, submitted=reading.submitted, problems=reading.problems)
+    filled = FORMAT.read(form, RIGHT)
+    yield _sheet("filled-in", lang, form, options, response=filled.response)
+    led = [
+        ("paged", {"per_page": 5}, {"af-_at": "1", "af-_go": "p2"}),
+        ("check", {}, {}),
+        ("take-back", {}, {"af-_at": "1", "af-_go": "blank"}),
+        ("paged-errors", {"per_page": 5}, {"af-_at": "2", "af-_go": "p3", "af-hours": "many"}),
+    ]
+    for name, changes, sent in led:
+        page = visit(form, RIGHT | sent, options=attrs.evolve(options, **changes)).page
+        yield Sheet(name=f"{name}.{lang}", lang=lang, markup=page or "")
+    yield _sheet("script", lang, form, attrs.evolve(options, script=True))
+    two = [FORMAT.render(form, options=attrs.evolve(options, document=False, prefix=prefix, heading_level=3)) for prefix in ("a", "b")]
+    yield Sheet(name=f"two-forms.{lang}", lang=lang, markup=hosts_page(lang, *two))
+
+
+def hosts_page(lang: str, *fragments: str) -> str:
+    """A page of a host's own, with forms in it."""
+    parts = "".join(f'<div role="region" aria-label="Form {number}">{part}</div>' for number, part in enumerate(fragments, start=1))
+    return (
+        f'<!doctype html>\n<html lang="{lang}" dir="{direction(lang)}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><title>Clinic</title>'
+        '<link rel="stylesheet" href="alliance-forms.css"></head>'
+        f'<body class="af-root"><main class="af-page"><h1 lang="en" dir="ltr">Clinic</h1><h2 lang="en" dir="ltr">Forms</h2>{parts}</main></body></html>\n'
+    )
 
 
 def _sheet(name: str, lang: str, form: FormView, options: HtmlOptions, **given: object) -> Sheet:
@@ -151,10 +202,11 @@ def write(out: Path) -> None:
     written = []
     for sheet in sheets(out):
         (out / f"{sheet.name}.html").write_text(sheet.markup, encoding="utf-8", newline="")
-        written.append({"name": sheet.name, "lang": sheet.lang, "bytes": len(sheet.markup.encode()), "stops": sheet.stops})
+        written.append({"name": sheet.name, "lang": sheet.lang, "bytes": len(sheet.markup.encode())})
     for name, text in FORMAT.assets().items():
         (out / name).write_text(text, encoding="utf-8", newline="")
-    (out / "pages-bad.html").write_bytes((HERE / "pages-bad.html").read_bytes())
+    for bad in HERE.glob("pages-bad.*"):
+        (out / bad.name).write_bytes(bad.read_bytes())
     (out / "pages.json").write_text(json.dumps(written, indent=1), encoding="utf-8")
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from alliance_forms.errors import Problem
 from alliance_forms.html.options import HtmlOptions
 from alliance_forms.html.read import read
-from alliance_forms.html.render import render
+from alliance_forms.html.render import render, render_together
+from alliance_forms.html.scores import render_scores
 from alliance_forms.html.style import SCRIPT, STYLE_SHEET, advised_headers, script, style_sheet
 from alliance_forms.html.theme import DARK, LIGHT, Colours, Theme, contrast
 from alliance_forms.html.visit import Visit, visit
@@ -15,8 +16,8 @@ from alliance_forms.model import Response
 from alliance_forms.view import FormView, Reading
 
 __all__ = [
-    "DARK", "FORMAT", "LIGHT", "Colours", "HtmlFormat", "HtmlOptions", "Theme", "Visit", "advised_headers", "contrast", "script",
-    "style_sheet", "visit",
+    "DARK", "FORMAT", "LIGHT", "Colours", "HtmlFormat", "HtmlOptions", "Theme", "Visit", "advised_headers", "contrast", "render_scores",
+    "render_together", "script", "style_sheet", "visit",
 ]  # fmt: skip
 
 
@@ -37,6 +38,8 @@ class HtmlFormat:
     media_type = "text/html"
     extension = "html"
     api_version = 1
+    # Shows answers about who somebody is to nobody but the person who is looking at the page.
+    own_screen = True
     options: type[Any] = HtmlOptions
 
     def render(

@@ -65,22 +65,25 @@ def _choice(form: FormView, interface: Tongue, field: Field, item: ChoiceItem, t
         option.code: interface.say(words if words.value.strip() else LocalText(option.code, form.lang, "ltr")) for option, words in options
     }
     controls = _buttons(field, labels, typed.get(item.link_id, ()), several=item.repeats)
-    if item.repeats:
-        alone = [option.exclusive or option.absent is not None for option, _ in options]
-        controls = tuple(
-            attrs.evolve(control, apart=alone[number] and number > 0 and not alone[number - 1]) for number, control in enumerate(controls)
-        )
-    own_words = _own_words(form, interface, field, item, typed) if item.open_choice else None
+    own_words = _own_words(form, interface, field, item, typed) if form.own_words(item) else None
+    alone = [option.exclusive or option.absent is not None for option, _ in options]
+    # Own words are an answer, so their box stands before the ways to give none.
+    own_at = next((number for number, one in enumerate(alone) if one), len(alone))
+    if item.repeats or own_words:
+        apart = [one and (number > 0 or own_words is not None) and not any(alone[:number][-1:]) for number, one in enumerate(alone)]
+        controls = tuple(attrs.evolve(control, apart=apart[number]) for number, control in enumerate(controls))
     anchor = field.id if controls or own_words is None else own_words.id
     template = "several.html" if item.repeats else "options.html"
-    return attrs.evolve(field, template=template, controls=controls, own_words=own_words, anchor=anchor)
+    return attrs.evolve(field, template=template, controls=controls, own_words=own_words, own_at=own_at, anchor=anchor)
 
 
 def _own_words(form: FormView, interface: Tongue, field: Field, item: ChoiceItem, typed: Typed) -> Control:
     words = form.item_part(item, "openLabel")
     label = interface.say(words) if words and words.value.strip() else interface.text("Or in your own words")
     name = field.name + OWN_WORDS
-    return Control(id=name, name=name, label=label, value=_first(typed, item.link_id + OWN_WORDS))
+    value = _first(typed, item.link_id + OWN_WORDS)
+    lines = item.multiline or _breaks(value)
+    return Control(id=name, name=name, label=label, value=value, multiline=lines, autocomplete=item.autocomplete)
 
 
 def _boolean(__: FormView, interface: Tongue, field: Field, item: BooleanItem, typed: Typed) -> Field:
@@ -117,8 +120,13 @@ def _date(__: FormView, interface: Tongue, field: Field, item: DateItem, typed: 
 
 def _text(__: FormView, ___: Tongue, field: Field, item: TextItem, typed: Typed) -> Field:
     value = _first(typed, item.link_id)
-    # A box of one line would lose the line breaks that are there.
-    return attrs.evolve(field, template="text.html", value=value, multiline=item.multiline or "\n" in value or "\r" in value)
+    lines = item.multiline or _breaks(value)
+    return attrs.evolve(field, template="text.html", value=value, multiline=lines, autocomplete=item.autocomplete)
+
+
+def _breaks(value: str) -> bool:
+    """Whether a box of one line would lose line breaks that are there."""
+    return "\n" in value or "\r" in value
 
 
 def _first(typed: Typed, key: str) -> str:

@@ -15,6 +15,8 @@ class Control:
         label: Words beside or above it.
         end: Words of this end of a scale, for those who hear the row.
         apart: Stands apart from the answers before it ("or").
+        multiline: Of a box for own words: whether it takes several lines.
+        autocomplete: What a browser may fill in there, by HTML's name.
         opens: Whether the question that follows is meant where this is chosen.
     """
 
@@ -25,6 +27,8 @@ class Control:
     checked: bool = False
     end: Markup | None = None
     apart: bool = False
+    multiline: bool = True
+    autocomplete: str | None = None
     opens: bool = False
 
 
@@ -76,6 +80,8 @@ class Field:
         text: The words of the question.
         mark: Further words, heard and not seen, where two questions would be named alike.
         keyboard: The one a phone is to show for a number.
+        autocomplete: What a browser may fill in, by HTML's name.
+        own_at: Before which control the box for own words stands.
         css: Further classes.
         when: For the script: the answers for which this question is meant, as JSON.
         line: For the script: a line that can be pressed in place of writing a number.
@@ -94,8 +100,10 @@ class Field:
     css: str = ""
     value: str = ""
     multiline: bool = False
+    autocomplete: str | None = None
     controls: tuple[Control, ...] = ()
     own_words: Control | None = None
+    own_at: int = 0
     heading: int = 2
     members: tuple["Field", ...] = ()
     entries: tuple[Entry, ...] = ()

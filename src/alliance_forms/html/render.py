@@ -21,14 +21,14 @@ from alliance_forms.html.typed import AT, FORM_TAG, GO, Submitted, Typed, names_
 from alliance_forms.model import FrozenMap, Response
 from alliance_forms.view import FormView
 
-__all__ = ["render"]
+__all__ = ["UNPRINTABLE", "render", "render_together", "templates"]
 
 # What no HTML page can carry, escaped or not.
-_UNPRINTABLE = re.compile(r"[\0\ud800-\udfff]")
+UNPRINTABLE = re.compile(r"[\0\ud800-\udfff]")
 
 
 @attrs.frozen
-class _Templates:
+class Templates:
     """Our templates, and before them the host's own.
 
     Attributes:
@@ -40,7 +40,15 @@ class _Templates:
 
 
 @lru_cache(maxsize=16)
-def _templates(directory: Path | None) -> _Templates:
+def templates(directory: Path | None) -> Templates:
+    """The templates to draw with.
+
+    Args:
+        directory: The host's own.
+
+    >>> templates(None).own
+    frozenset()
+    """
     hosts = FileSystemLoader(directory) if directory else None
     ours = PackageLoader("alliance_forms.html")
     environment = Environment(
@@ -51,7 +59,7 @@ def _templates(directory: Path | None) -> _Templates:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    return _Templates(environment, frozenset(hosts.list_templates() if hosts else ()))
+    return Templates(environment, frozenset(hosts.list_templates() if hosts else ()))
 
 
 def render(
@@ -83,7 +91,7 @@ def render(
         raise UsageFault("`submitted` is what reading a form in this format gave back")
     interface = tongue_of(form, options.catalogues)
     typed = submitted.fields if submitted else fill(form.instrument, response.answers) if response else FrozenMap()
-    templates = _templates(options.templates)
+    known = templates(options.templates)
     composer = Composer(
         form=form,
         prefix=options.prefix,
@@ -92,7 +100,7 @@ def render(
         stage=stage,
         script=options.script,
         leave_blank=options.leave_blank,
-        templates=templates.own,
+        templates=known.own,
     )
     stem = form.texts.get("recall/text")
     deeper = options.heading_level + 1 if stem else options.heading_level
@@ -100,7 +108,7 @@ def render(
     fields = composer.fields(items, typed, heading=deeper)
     needed = [getattr(item, "required", False) for item in questions_of(form)]
     name = "document.html" if options.document else "fragment.html"
-    page = templates.environment.get_template(name).render(
+    page = known.environment.get_template(name).render(
         form=form,
         options=options,
         stage=stage,
@@ -120,7 +128,29 @@ def render(
         t=interface.text,
         say=interface.say,
     )
-    return _UNPRINTABLE.sub("\ufffd", page)
+    return UNPRINTABLE.sub("\ufffd", page)
+
+
+def render_together(*parts: tuple[FormView, HtmlOptions]) -> tuple[str, ...]:
+    """Several forms for one page of the host's, each as `render` draws it, that share no name and no id.
+
+    Args:
+        *parts: Each form with its options.
+
+    Raises:
+        UsageFault: Two have the same prefix, or one is to be a whole page.
+
+    >>> import alliance_forms as af
+    >>> phq2 = af.form_view(af.get_instrument("phq-2"))
+    >>> len(render_together((phq2, HtmlOptions(prefix="before")), (phq2, HtmlOptions(prefix="after"))))
+    2
+    """
+    prefixes = [options.prefix.casefold() for _, options in parts]
+    if len(set(prefixes)) < len(prefixes):
+        raise UsageFault("two forms on one page need two prefixes, or an answer to one would be an answer to the other")
+    if any(options.document for _, options in parts):
+        raise UsageFault("forms that share a page are fragments; leave `document` out")
+    return tuple(render(form, response=None, submitted=None, problems=(), options=options) for form, options in parts)
 
 
 def _carried(typed: Typed, here: frozenset[str]) -> tuple[tuple[str, str], ...]:

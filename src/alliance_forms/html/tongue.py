@@ -8,11 +8,14 @@ import attrs
 from markupsafe import Markup, escape
 
 from alliance_forms.i18n import Interface, direction, same_language
+from alliance_forms.identity import isolated
 from alliance_forms.view import FormView, LocalText
 
 __all__ = ["Tongue", "tongue_of"]
 
 _MARKED = Markup('<span lang="{}" dir="{}">{}</span>')
+# The element is the outermost isolate; signs in a name that would end it early are met inside.
+_APART = Markup("<bdi>{}</bdi>")
 
 
 @attrs.frozen(kw_only=True)
@@ -29,10 +32,11 @@ class Tongue:
     interface: Interface
 
     def say(self, text: LocalText) -> Markup:
-        """A text of the form, escaped; with ``lang`` and ``dir`` where it is in another language."""
+        """A text of the form, escaped; with ``lang`` and ``dir`` where it is in another language, a name in it kept apart."""
+        words = Markup("").join(_APART.format(isolated(part)[1:-1]) if own else escape(part) for part, own in text.parts())
         if (text.lang, text.dir) == (self.lang, self.dir) or (text.dir == self.dir and same_language(text.lang, self.lang)):
-            return escape(text.value)
-        return _MARKED.format(text.lang, text.dir, text.value)
+            return words
+        return _MARKED.format(text.lang, text.dir, words)
 
     def text(self, message: str, /, **values: str | int) -> Markup:
         """A text of the interface, likewise."""

@@ -135,6 +135,15 @@ class DisclosedIdentity(Veiled):
         """
         return self.name if self.name is not None else self._word(self._neutral, locale)
 
+    def address(self, locale: str) -> str:
+        """What may be written on an envelope or said first: the name to use, after the honorific if there is one; else the neutral form.
+
+        >>> DisclosedIdentity(audience="self", channel="mail", name="S. Rivera", honorific="Mx").address("en")
+        'Mx S. Rivera'
+        """
+        titled = self.honorific is not None and self.name is not None
+        return f"{self.honorific} {self.name}" if titled else self.name_for(locale)
+
     def greeting(self, locale: str) -> str:
         """A line to begin with: by the name to use, or without one. The name is isolated, so that its direction stays its own.
 
@@ -166,7 +175,8 @@ class DisclosedIdentity(Veiled):
         >>> DisclosedIdentity(audience="front-desk", channel="screen").may_contact("voicemail").allowed
         False
         """
-        wishes = [wish for wish in self.contact if wish.channel == self.readers.channel(channel)]
+        self.readers.channel(channel)
+        wishes = [wish for wish in self.contact if wish.channel == channel]
         if not wishes or not all(wish.allowed and wish.absent is None for wish in wishes):
             return ContactInstruction(channel=channel)
         names = {wish.name for wish in wishes}

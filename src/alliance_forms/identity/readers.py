@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who reads and how it travels: two lists that are known, and nothing outside them is ever taken for "everyone"."""
 
-from datetime import date
-
 import attrs
 
 from alliance_forms.errors import UsageFault, closest
 from alliance_forms.model import Code
+from alliance_forms.model.values import is_day
 
 __all__ = ["AUDIENCES", "CHANNELS", "Readers", "checked_day"]
 
@@ -74,10 +73,6 @@ def checked_day(at: str | None) -> str | None:
     >>> checked_day("2026-11-27")
     '2026-11-27'
     """
-    try:
-        whole = at is None or date.fromisoformat(at).isoformat() == at
-    except (TypeError, ValueError):
-        whole = False
-    if not whole:
+    if at is not None and not is_day(at):
         raise UsageFault("at= is a date such as '2026-11-25'")
     return at

@@ -10,7 +10,7 @@ import attrs
 
 from alliance_forms.errors import UsageFault
 from alliance_forms.identity import AUDIENCES, CHANNELS, Readers
-from alliance_forms.model import FrozenMap, NoticeKind, Use
+from alliance_forms.model import Choices, FrozenMap, NoticeKind, Rater, ReleaseRule, Use
 from alliance_forms.plugins import Registry, Shelf
 from alliance_forms.rights import Setting
 from alliance_forms.scoring import Scorer
@@ -23,6 +23,8 @@ BUILT_IN_FORMATS = {
     "html": "alliance_forms.html:FORMAT",
     "text": "alliance_forms.text:FORMAT",
     "fhir-r4": "alliance_forms.fhir:R4",
+    "fhir-r4b": "alliance_forms.fhir:R4B",
+    "fhir-r5": "alliance_forms.fhir:R5",
 }
 
 
@@ -60,7 +62,10 @@ def _by_language(texts: Mapping[str, str]) -> FrozenMap[str]:
     return FrozenMap(texts)
 
 
-def _notices(notices: Mapping[NoticeKind, Mapping[str, str]]) -> FrozenMap[FrozenMap[str]]:
+def _notices(notices: Mapping[str, Mapping[str, str]]) -> FrozenMap[FrozenMap[str]]:
+    for place, at, rater in (name.partition("@") for name in notices):
+        if place.partition("/")[0] not in get_args(NoticeKind) or (at and rater not in get_args(Rater)):
+            raise UsageFault(f"a notice is one of {', '.join(get_args(NoticeKind))}; to one of several raters, such as audience@therapist")
     return FrozenMap({kind: FrozenMap(texts) for kind, texts in notices.items()})
 
 
@@ -81,6 +86,11 @@ def _own(kind: str, known: tuple[str, ...]) -> Callable[[Any, Any, Any], None]:
     return check
 
 
+def _choices(_: Any, __: Any, value: Any) -> None:
+    if not isinstance(value, tuple) or not all(isinstance(one, Choices) for one in value):
+        raise UsageFault("a host's choices are a tuple of Choices, such as (load(data, Choices),)")
+
+
 @attrs.frozen(kw_only=True)
 class Host:
     """The decisions of one clinic or application, as one frozen value; every function takes it as ``host=``.
@@ -89,7 +99,9 @@ class Host:
         shelf: Where instruments and wordings are.
         formats: The formats there are.
         scorers: The scorers there are, for scales that data cannot describe.
-        notices: What the form says before the first question, by kind and language: ``purpose``, ``audience``, ``care-decisions``.
+        notices: What the form says before the first question, by kind and language: ``purpose``, ``audience``, ``care-decisions``; under
+            ``audience/identity-intake`` inside that form, under ``audience/identity-intake/<linkId>`` at one place of it. Of an
+            instrument with several raters the first is told so; what the others are told stands under ``audience@therapist``.
         care: Where a person can turn for help now, by language. Without it a form shows a neutral line.
         new_id: Makes ids for what stays the same over sessions (a goal), such as ``lambda: uuid4().hex``; without it none are made.
         use: For what the wording is used: ``clinical``, ``research`` or ``education``, which count as not commercial, or ``commercial``.
@@ -97,6 +109,8 @@ class Host:
         territory: The country or region, in the words of the licences you hold.
         audiences: Further audiences for identity and answers, beside those everyone has; none includes another.
         channels: Further channels, such as ``fax``.
+        release: Who may have answers where a response does not say it; without it ``self`` and ``therapist``, on a screen.
+        choices: Which of the options that an instrument names are offered here, by jurisdiction and language; see ``docs/intake.md``.
 
     >>> Host(care={"en": "Call the clinic: 000 000 0000."}).care["en"]
     'Call the clinic: 000 000 0000.'
@@ -112,6 +126,8 @@ class Host:
     territory: str | None = None
     audiences: tuple[str, ...] = attrs.field(default=(), validator=_own("audience", AUDIENCES))
     channels: tuple[str, ...] = attrs.field(default=(), validator=_own("channel", CHANNELS))
+    release: tuple[ReleaseRule, ...] = ()
+    choices: tuple[Choices, ...] = attrs.field(default=(), validator=_choices)
 
     @property
     def readers(self) -> Readers:

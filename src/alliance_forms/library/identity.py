@@ -3,7 +3,7 @@
 
 from alliance_forms.i18n import Interface
 from alliance_forms.i18n.interface import _
-from alliance_forms.identity import DisclosedIdentity, Word, disclosed
+from alliance_forms.identity import DisclosedIdentity, Word, disclosure_of
 from alliance_forms.library.host import Host, default_host
 from alliance_forms.model import IdentityProfile
 
@@ -58,4 +58,4 @@ def disclose(
     ('Sam', 'this person')
     """
     readers = (host or default_host()).readers
-    return disclosed(profile, audience, channel=channel, at=at, former=former, readers=readers, words=neutral_word)
+    return disclosure_of(profile, audience, channel=channel, at=at, former=former, readers=readers, words=neutral_word)

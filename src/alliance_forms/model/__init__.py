@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Frozen values: what our documents are made of, from instruments to identity profiles. No behaviour beyond looking things up."""
 
+from alliance_forms.model.choices import *
 from alliance_forms.model.explanation import *
 from alliance_forms.model.identity import *
 from alliance_forms.model.instrument import *

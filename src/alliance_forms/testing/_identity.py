@@ -30,9 +30,9 @@ __all__ = ["identity_profiles", "names"]
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 _NAMES = (
-    "X", "Sam", "Zoë-Marie O’Neill", "Núñez", "李", "محمد علي", "שרה־לאה", "สมชาย", "नंदिनी", "Nguyễn", "e\N{COMBINING ACUTE ACCENT}",
-    "🦊", "👩‍👩‍👧", "<b>", "&amp;", "{client.subject}", "{name}", "\N{RIGHT-TO-LEFT OVERRIDE}Sam", "S\N{POP DIRECTIONAL ISOLATE}m", "d'Arc", '"',
-    " Sam  Lee ", "%s", "your client", "None", "N" * 500,
+    "X", "Sam", "Zoë-Marie O’Neill", "Núñez", "李", "محمد علي", "שרה־לאה", "สมชาย", "नंदिनी", "Nguyễn",
+    "e\N{COMBINING ACUTE ACCENT}", "🦊", "👩‍👩‍👧", "<b>", "&amp;", "{client.subject}", "{name}", "\N{RIGHT-TO-LEFT OVERRIDE}Sam",
+    "S\N{POP DIRECTIONAL ISOLATE}m", "d'Arc", '"', " Sam  Lee ", "%s", "your client", "None", "N" * 500,
 )  # fmt: skip
 
 

@@ -183,7 +183,7 @@ class Body:
             case ChoiceItem():
                 said = [t("You can choose several; put commas between them.").text] if item.repeats else []
                 label = self.form.item_part(item, "openLabel")
-                said += [label.value if label else t("Or write your own words.").text] if item.open_choice else []
+                said += [label.value if label else t("Or write your own words.").text] if self.form.own_words(item) else []
                 return "\n".join(said)
             case DateItem():
                 whole, partial = t("A date such as 2026-11-23."), t("A date such as 2026-11-23, or 2026-11, or 2026.")

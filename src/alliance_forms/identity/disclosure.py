@@ -11,13 +11,13 @@ from alliance_forms.identity.disclosed import DisclosedIdentity, Words
 from alliance_forms.identity.readers import Readers, checked_day
 from alliance_forms.model import ContactWish, HonorificEntry, IdentityProfile, NameEntry
 
-__all__ = ["disclosed"]
+__all__ = ["disclosure_of"]
 
 E = TypeVar("E")
 _Time = Literal["past", "now", "coming"]
 
 
-def disclosed(
+def disclosure_of(
     profile: IdentityProfile,
     audience: str,
     *,
@@ -42,7 +42,7 @@ def disclosed(
         UsageFault: The audience or channel is not known, or a day is needed and missing.
 
     >>> sam = IdentityProfile(name=(NameEntry(value="Sam", audience=("therapist",)),))
-    >>> disclosed(sam, "therapist").name, disclosed(sam, "family").name
+    >>> disclosure_of(sam, "therapist").name, disclosure_of(sam, "family").name
     ('Sam', None)
     """
     readers = readers or Readers()
@@ -53,7 +53,7 @@ def disclosed(
         by = ("screen", entry.channel) if isinstance(entry, ContactWish) else entry.channel
         return audience in entry.audience and channel in by
 
-    def given(entries: Iterable[E], when: Callable[[Any], bool] = lambda entry: _time(entry, at) == "now") -> tuple[E, ...]:
+    def given(entries: Iterable[E], when: Callable[[Any], bool] = lambda entry: time_of(entry, at) == "now") -> tuple[E, ...]:
         return tuple(_bare(entry, channel) for entry in entries if meant(entry) and when(entry))
 
     names = given(profile.name)
@@ -63,6 +63,11 @@ def disclosed(
     }
     values = {key: next((entry.value for entry in entries if entry.value is not None), None) for key, entries in first.items()}
     why = {key: next((entry.absent for entry in entries if entry.absent), None) for key, entries in first.items() if values[key] is None}
+    contact = given(profile.contact)
+    # Which name may be heard or seen where somebody else listens or reads along is said in the wish for that channel.
+    there = {wish.name for wish in contact if channel != "screen" and wish.name is not None}
+    if there:
+        values["name"] = there.pop() if len(there) == 1 else None
     return DisclosedIdentity(
         audience=audience,
         channel=channel,
@@ -74,14 +79,14 @@ def disclosed(
         gender_identity=given(profile.gender_identity),
         recorded_sex_or_gender=given(profile.recorded_sex_or_gender),
         sex_parameter_for_clinical_use=given(profile.sex_parameter_for_clinical_use),
-        contact=given(profile.contact),
+        contact=contact,
         absent={key: reason for key, reason in why.items() if reason},
         readers=readers,
         words=words,
     )
 
 
-def _time(entry: Any, at: str | None) -> _Time:
+def time_of(entry: Any, at: str | None) -> _Time:
     """Where a day lies from an entry: in its period, before or after it."""
     period = entry.period
     if period is None or (period.start is None and period.end is None):
@@ -94,7 +99,7 @@ def _time(entry: Any, at: str | None) -> _Time:
 
 
 def _former(entry: NameEntry, at: str | None) -> bool:
-    time = _time(entry, at)
+    time = time_of(entry, at)
     return time == "past" or (entry.use == "old" and time == "now")
 
 

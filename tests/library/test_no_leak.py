@@ -74,6 +74,19 @@ def test_no_wording_without_a_right_to_it_leaves_the_library(tmp_path, caplog, b
     assert CANARY not in caplog.text
 
 
+@pytest.mark.parametrize("basis", ["licence-required", "unknown", "CC-BY-NC-4.0"])
+def test_a_free_pack_opens_no_words_of_the_document_itself(tmp_path, basis):
+    free = pack(rights={"basis": "CC0-1.0"}, grant=None, text=dict.fromkeys(pack()["text"], "Free"))
+    host = host_with(tmp_path, free)
+    assert "Free" in af.render(af.get_instrument("clinic-x.bond", host=host), "html", host=host)
+    host = host_with(tmp_path, free)
+    document = tmp_path / "mine" / "clinic-x.bond.json"
+    document.write_text(json.dumps({**BOND, "introduction": CANARY, "rights": {"basis": basis, "holder": "The Bond Society"}}))
+    instrument = af.get_instrument("clinic-x.bond", host=host)
+    for text in everything(host, instrument, json.dumps(free)):
+        assert CANARY not in text
+
+
 @pytest.mark.parametrize("fault", [{"text": {"item/q1/text": f"{CANARY} <b>"}}, {"text": {"item/q9/text": CANARY}}, {"status": CANARY},
                                    {"version": CANARY}, {"text": {"item/q1/text": [CANARY]}}, {"locale": CANARY}])  # fmt: skip
 def test_a_pack_with_problems_gives_nothing_away_either(tmp_path, caplog, fault):

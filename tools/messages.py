@@ -9,6 +9,7 @@ import io
 import re
 import sys
 from collections.abc import Iterable
+from copy import deepcopy
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -71,15 +72,26 @@ def update(template: Catalog, locales: Path, *, version: str | None = None) -> N
             header = (HEADER + (INSTRUMENT_HEADER if version else "")).format(language=file.parents[1].name).strip()
         header = re.sub(r'(?<="X-Instrument-Version: )[^\\]*', version or "", header)
         catalogue = read_po(io.BytesIO(written.encode()), abort_invalid=True)
-        catalogue.update(template, no_fuzzy_matching=True)
+        catalogue.update(with_variants(template, catalogue), no_fuzzy_matching=True)
         write(catalogue, file, header=f"{header}\n\n")
+
+
+def with_variants(template: Catalog, catalogue: Catalog) -> Catalog:
+    """The template, with the variants that a translator wrote of its texts (``item/1/text~a``), which no document asks for by itself."""
+    whole = deepcopy(template)
+    for message in catalogue:
+        base, tilde, variant = (message.context or "").partition("~")
+        source = template.get(message.id, base) if tilde else None
+        if source:
+            whole.add(message.id, context=message.context, auto_comments=[*source.auto_comments, f"Variant: {variant}"])
+    return whole
 
 
 def write(catalogue: Catalog, file: Path, *, header: str = "") -> None:
     """Write one file, if it changes."""
     for message in catalogue:
         # Babel takes "100% sure" for a format, and a checker would then want it in every translation. An instrument's texts,
-        # which have a context, have no slots either.
+        # which have a context, have slots of their own kind.
         message.flags -= {"python-format", "python-brace-format"} if message.context else {"python-format"}
     written = io.BytesIO()
     write_po(written, catalogue, width=110, no_location=True, omit_header=True)

@@ -20,23 +20,29 @@ if TYPE_CHECKING:
         UsageFault,
     )
     from alliance_forms.i18n import negotiate_locale
+    from alliance_forms.identity import DisclosedIdentity
     from alliance_forms.library import (
         Host,
         Listing,
         alerts,
         check_response,
+        disclose,
         form_view,
         get_instrument,
+        identity_answers,
+        identity_from,
         instruments,
         load,
         read,
+        release,
         render,
         score,
+        score_frame,
+        score_together,
         validate,
         wordings,
     )
-    from alliance_forms.model import Absent, Explanation, Instrument, Response, Score, ScoreReport, WordingPack
-    from alliance_forms.scoring.frame import score_frame
+    from alliance_forms.model import Absent, Choices, Explanation, IdentityProfile, Instrument, Response, Score, ScoreReport, WordingPack
     from alliance_forms.view import FormView
 
 # Where each public name lives; it is imported when it is first used, so that `import alliance_forms` stays light.
@@ -44,9 +50,12 @@ _HOMES = {
     "codec": "dump dumps",
     "errors": "AllianceFormsError InvalidAnswers InvalidDocument NotFound NotPermitted PluginError Problem UsageFault",
     "i18n": "negotiate_locale",
-    "library": "Host Listing alerts check_response form_view get_instrument instruments load read render score validate wordings",
-    "model": "Absent Explanation Instrument Response Score ScoreReport WordingPack",
-    "scoring.frame": "score_frame",
+    "identity": "DisclosedIdentity",
+    "library": (
+        "Host Listing alerts check_response disclose form_view get_instrument identity_answers identity_from instruments load read "
+        "release render score score_frame score_together validate wordings"
+    ),
+    "model": "Absent Choices Explanation IdentityProfile Instrument Response Score ScoreReport WordingPack",
     "view": "FormView",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
@@ -54,9 +63,12 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split
 __all__ = [
     "Absent",
     "AllianceFormsError",
+    "Choices",
+    "DisclosedIdentity",
     "Explanation",
     "FormView",
     "Host",
+    "IdentityProfile",
     "Instrument",
     "InvalidAnswers",
     "InvalidDocument",
@@ -72,17 +84,22 @@ __all__ = [
     "WordingPack",
     "alerts",
     "check_response",
+    "disclose",
     "dump",
     "dumps",
     "form_view",
     "get_instrument",
+    "identity_answers",
+    "identity_from",
     "instruments",
     "load",
     "negotiate_locale",
     "read",
+    "release",
     "render",
     "score",
     "score_frame",
+    "score_together",
     "validate",
     "wordings",
 ]

@@ -39,6 +39,7 @@ class Problem:
         message: What is wrong, without any answer, name or wording in it.
         hint: What to do about it, where the library can tell.
         severity: ``error`` keeps the document from being used; ``warning`` does not.
+        expression: In a FHIR resource, the place as FHIRPath, such as ``QuestionnaireResponse.item[2].answer[0]``.
 
     >>> Problem(code="AF-DOC-REQUIRED", pointer="/item/0", message="the key 'linkId' is missing").severity
     'error'
@@ -49,6 +50,7 @@ class Problem:
     message: str
     hint: str | None = None
     severity: Literal["error", "warning"] = "error"
+    expression: str | None = None
 
     def under(self, *tokens: str | int) -> "Problem":
         """The same problem seen from further out: its pointer with `tokens` put in front."""
@@ -56,7 +58,7 @@ class Problem:
 
     def __str__(self) -> str:
         hint = f" ({self.hint})" if self.hint else ""
-        return f"{self.pointer or '(whole document)'}: {self.message}{hint} [{self.code}]"
+        return f"{self.expression or self.pointer or '(whole document)'}: {self.message}{hint} [{self.code}]"
 
 
 def pointer_to(*tokens: str | int) -> str:

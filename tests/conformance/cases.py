@@ -19,7 +19,8 @@ from alliance_forms.checks import check_answers
 from alliance_forms.codec import write_json
 from alliance_forms.fhir import R4
 from alliance_forms.fhir.names import names_of
-from alliance_forms.fhir.terms import number
+from alliance_forms.fhir.response import answer_items
+from alliance_forms.fhir.terms import number, walk
 from alliance_forms.model import (
     Absent,
     BooleanItem,
@@ -28,11 +29,9 @@ from alliance_forms.model import (
     DisplayItem,
     Entry,
     GroupItem,
-    OwnWords,
     Rights,
     TextItem,
 )
-from alliance_forms.model.instrument import absent_option
 from alliance_forms.testing import instruments, responses
 from alliance_forms.testing._scored import scored_forms
 from alliance_forms.view import build_form
@@ -41,9 +40,7 @@ MANY, FEW, SHORT = 500, 50, 10  # responses of a short instrument and of a longe
 BY_HAND = 20  # responses of an instrument that are tried in a form as it is shown
 GENERATED, EACH = 100, 5  # instruments drawn at random, and their responses
 
-ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 CALCULATED = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression"
-KINDS = {"boolean": "valueBoolean", "integer": "valueInteger", "decimal": "valueDecimal", "date": "valueDate"}
 REASONS = ("asked-declined", "not-applicable", "unknown")
 # How likely a question is answered, and how likely a reason stands in place of its answer.
 HABITS = ((1, 0), (1, 0.1), (0.9, 0), (0.9, 0.1), (0.5, 0.2))
@@ -76,12 +73,6 @@ def by_code(options):
     return tuple(attrs.evolve(option, text=option.code) for option in options)
 
 
-def walk(items):
-    for item in items:
-        yield item
-        yield from walk(item.get("item", []))
-
-
 def expressions(resource):
     """What the hidden items calculate, by linkId."""
     return {
@@ -97,38 +88,11 @@ class Writer:
 
     def __init__(self, instrument):
         self.instrument, self.names = instrument, names_of(instrument)
-        self.items = {self.names.links[item.link_id]: item for item in instrument.walk()}
 
     def resource(self, questionnaire, answers):
-        items = self.level(questionnaire["item"], answers)
+        items = answer_items(self.instrument, self.names, questionnaire, answers)
         made = {"resourceType": "QuestionnaireResponse", "status": "completed", "item": items}
         return json.loads(write_json({key: value for key, value in made.items() if value != []}))
-
-    def level(self, items, answers):
-        return [made for item in items if item["type"] != "display" for made in self.item(item, answers)]
-
-    def item(self, item, answers):
-        link, ours = item["linkId"], self.items.get(item["linkId"])
-        if item["type"] == "group":
-            entries = [one.answers for one in answers.get(ours.link_id, ())] if isinstance(ours, GroupItem) and ours.repeats else [answers]
-            inner = [self.level(item["item"], entry) for entry in entries]
-            return [{"linkId": link, "item": one} for one in inner if one]
-        answer = answers.get(ours.link_id) if ours else None
-        if answer is None:
-            return []
-        if isinstance(answer, Absent):
-            option = absent_option(self.instrument.options(ours), answer.absent) if isinstance(ours, ChoiceItem) else None
-            if option is None:
-                return [{"linkId": link, "extension": [{"url": ABSENT, "valueCode": answer.absent}]}]
-            answer = option.code
-        return [{"linkId": link, "answer": [self.value(item, ours, one) for one in (answer if isinstance(answer, tuple) else (answer,))]}]
-
-    def value(self, item, ours, value):
-        if isinstance(value, OwnWords):
-            return {"valueString": value.text}
-        if isinstance(ours, ChoiceItem):
-            return {"valueCoding": self.names.codings[ours.link_id][value]}
-        return {KINDS.get(item["type"], "valueString"): number(value) if isinstance(value, Decimal) else value}
 
 
 class Person:

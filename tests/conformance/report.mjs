@@ -17,7 +17,7 @@ let failed = 0;
 const total = (rows, name) => rows.reduce((sum, row) => sum + row[name], 0);
 
 const print = (name, engine, ...counts) =>
-  console.log(name.padEnd(24), engine.padEnd(12), ...counts.map((count) => String(count).padStart(8)));
+  console.log(name.padEnd(24), engine.padEnd(17), ...counts.map((count) => String(count).padStart(8)));
 
 // One line of the table: an instrument, or all generated ones together.
 function line(name, engine, rows, wanted) {
@@ -54,7 +54,26 @@ for (const { engine, asked } of ENGINES) {
   line(`${generated.length} generated`, engine, all, total(generated.map((one) => ({ scores: wanted(one) })), "scores"));
   both("generated", engine, all);
 }
+// The pages: every check on every page, in every mode it has to hold in.
+const EACH = { axe: 8, targets: 8, width: 4, names: 1, keyboard: 1, "text at 200 %": 1, "no motion": 1, "more contrast": 1, print: 1 };
+const ONCE = { "the judge itself": 10, "without a script": 3, texts: 9, size: 4, policy: 1 };
+const judged = `${folder}/results/pages.json`;
+if (existsSync(judged)) {
+  const { pages, counts, failures, sizes } = JSON.parse(readFileSync(judged, "utf8"));
+  const wanted = { ...Object.fromEntries(Object.entries(EACH).map(([check, times]) => [check, times * pages])), ...ONCE };
+  console.log();
+  print("pages", "check", "passed", "", "failures");
+  for (const [check, times] of Object.entries(wanted)) {
+    const row = counts[check] ?? { passed: 0, failed: 0 };
+    passed += row.passed;
+    failed += row.failed;
+    if (!pages || row.passed + row.failed < times) problems.push(`pages: ${check} was looked at ${row.passed + row.failed} of ${times} times`);
+    print(String(pages), check, row.passed, "", row.failed);
+  }
+  console.log(`nine questions of four answers: ${Object.entries(sizes).map(([what, is]) => `${is} ${what}`).join(", ")}`);
+  for (const failure of failures) console.log(failure);
+} else problems.push("the pages were not judged");
 for (const problem of problems) console.log(problem);
-if (failed) console.log(`the responses that failed are in ${folder}/cases.json, by their numbers`);
+if (failed) console.log(`pictures of the pages are in build/pages; the responses that failed are in ${folder}/cases.json, by their numbers`);
 console.log(`${passed} passed, ${failed + problems.length} failed`);
 process.exitCode = failed + problems.length ? 1 : 0;

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Other people's engines calculate the scores of our Questionnaires; ours is the reference. Everything is written below build/conformance.
+# Other people's engines calculate the scores of our Questionnaires; ours is the reference. A browser judges our pages.
+# Everything is written below build/conformance and build/pages.
 # Takes the Python to use. A judge that cannot be installed or breaks off leaves no result, and the report fails and names it.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
@@ -8,7 +9,9 @@ here=tests/conformance out=build/conformance lforms=lforms-40.1.3
 export ALLIANCE_FORMS_NO_PLUGINS=1
 
 mkdir -p $out && rm -rf $out/results $out/cases.json && cp $here/package.json $out || exit 1
-"${1:-.venv/bin/python}" $here/cases.py $out/cases.json || exit 1
+python=${1:-.venv/bin/python}
+"$python" $here/cases.py $out/cases.json || exit 1
+rm -rf build/pages && "$python" $here/pages.py build/pages || exit 1
 
 npm install --prefix $out --ignore-scripts --no-audit --no-fund --no-package-lock --loglevel=error
 
@@ -23,4 +26,5 @@ fi
 for judge in fhirpath medplum lhc-forms; do
   timeout 600 node $here/$judge.mjs $out/$lforms
 done
+timeout 1500 node $here/pages.mjs build/pages "$python"
 node $here/report.mjs

@@ -10,7 +10,8 @@ import pytest
 
 import alliance_forms as af
 from alliance_forms.html import FORMAT, HtmlOptions
-from alliance_forms.view import FormView
+from alliance_forms.model import FrozenMap, Instrument
+from alliance_forms.view import FormView, LocalText
 
 
 @attrs.frozen
@@ -34,16 +35,23 @@ class Page:
     def shape(self) -> list[tuple[str, tuple[str, ...]]]:
         return [(element.tag, tuple(sorted(element.attrib))) for element in self.all()]
 
-    def send(self) -> list[tuple[str, str]]:
-        """The successful controls, as the HTML standard sends them."""
-        return list(self._send())
+    def send(self, button: str | None = None) -> list[tuple[str, str]]:
+        """The successful controls, as the HTML standard sends them, with the button of that value."""
+        pressed = [one for one in self.all("button") if one.get("value") == button] if button else []
+        return [*self._send(), *((one.get("name"), button) for one in pressed[:1])]
+
+    def buttons(self) -> set[str]:
+        return {one.get("value") for one in self.all("button")}
 
     def _send(self) -> Iterator[tuple[str, str]]:
         for control in self.all("input", "textarea"):
             name, kind = control.get("name"), control.get("type", "text")
             if not name or (kind in ("radio", "checkbox") and "checked" not in control.attrib):
                 continue
-            if control.tag == "textarea":
+            if kind == "hidden":
+                # Not a box: its line breaks stay until they are sent.
+                value = control.get("value", "").replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
+            elif control.tag == "textarea":
                 value = text_of(control, strip=False).replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
             else:
                 value = control.get("value", "").replace("\r", "").replace("\n", "")
@@ -64,8 +72,8 @@ def phq9() -> FormView:
 def page():
     """Renders and parses in one go."""
 
-    def make(form, *, document=False, prefix="af", **given) -> Page:
-        return Page.of(FORMAT.render(form, options=HtmlOptions(document=document, prefix=prefix), **given))
+    def make(form, *, document=False, prefix="af", leave_blank=False, **given) -> Page:
+        return Page.of(FORMAT.render(form, options=HtmlOptions(document=document, prefix=prefix, leave_blank=leave_blank), **given))
 
     return make
 
@@ -73,3 +81,21 @@ def page():
 @pytest.fixture(scope="session")
 def words():
     return text_of
+
+
+def make_form(*items, texts=None, **more) -> FormView:
+    instrument = Instrument(
+        id="clinic-x.t", version="1.0.0", title="t", subject="client", rater=("client",), language="en", item=items, **more
+    )
+    title = LocalText("Check-in", "en", "ltr")
+    words = {path: LocalText(value, "en", "ltr") for path, value in (texts or {}).items()}
+    return FormView(
+        instrument=instrument, rater="client", lang="en", dir="ltr", texts=FrozenMap(words), title=title, discreet_title=title,
+        shown={"locale": "en"}, version_tag="TAG",
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def form_of():
+    """A form of these items."""
+    return make_form

@@ -10,7 +10,7 @@ import pytest
 import alliance_forms as af
 from alliance_forms.errors import Problem, UsageFault
 from alliance_forms.html import FORMAT, HtmlOptions
-from alliance_forms.model import Absent, Entry, FrozenMap, Instrument, OwnWords
+from alliance_forms.model import Absent, Entry, FrozenMap, OwnWords
 from alliance_forms.model.items import (
     AnswerOption,
     BooleanItem,
@@ -25,7 +25,7 @@ from alliance_forms.model.items import (
     TextItem,
     VisualAnalogueItem,
 )  # fmt: skip
-from alliance_forms.view import FormView, LocalText, ReadingFormat
+from alliance_forms.view import LocalText, ReadingFormat
 
 OPTIONS = (
     AnswerOption(code="a"),
@@ -71,22 +71,15 @@ class MultiItems:
         return self.pairs
 
 
-def form_of(*items, texts=None, **more) -> FormView:
-    instrument = Instrument(
-        id="clinic-x.t", version="1.0.0", title="t", subject="client", rater=("client",), language="en", item=items, **more
-    )
-    title = LocalText("Check-in", "en", "ltr")
-    words = {path: LocalText(value, "en", "ltr") for path, value in (texts or {}).items()}
-    return FormView(
-        instrument=instrument, rater="client", lang="en", dir="ltr", texts=FrozenMap(words), title=title, discreet_title=title,
-        shown={"locale": "en"}, version_tag="TAG",
-    )  # fmt: skip
-
-
-def read_one(item, *values, part=""):
+@pytest.fixture(scope="module")
+def read_one(form_of):
     """The answer to one item, and the codes of the problems."""
-    reading = FORMAT.read(form_of(item), [(f"af-{item.link_id}{part}", value) for value in values])
-    return reading.response.answers.get(item.link_id), [problem.code for problem in reading.problems]
+
+    def read(item, *values, part=""):
+        reading = FORMAT.read(form_of(item), [(f"af-{item.link_id}{part}", value) for value in values])
+        return reading.response.answers.get(item.link_id), [problem.code for problem in reading.problems]
+
+    return read
 
 
 @pytest.mark.parametrize("wrap", [dict, list, MultiDict, MultiItems, Getall], ids=str)
@@ -147,7 +140,7 @@ def test_what_is_no_form_is_a_fault_of_the_call(phq9, data):
         (TextItem(link_id="x"), [7], None, ["AF-ANSWER-TEXT"]),
     ],
 )  # fmt: skip
-def test_values_are_taken_as_they_are_or_not_at_all(item, values, answer, codes):
+def test_values_are_taken_as_they_are_or_not_at_all(item, values, answer, codes, read_one):
     assert read_one(item, *values) == (answer, codes)
 
 
@@ -166,13 +159,13 @@ def test_values_are_taken_as_they_are_or_not_at_all(item, values, answer, codes)
         (("", "", ""), False, None, []),
     ],
 )
-def test_a_date_is_read_from_its_three_boxes(typed, partial, answer, codes):
+def test_a_date_is_read_from_its_three_boxes(typed, partial, answer, codes, form_of):
     data = dict(zip(("af-x~day", "af-x~month", "af-x~year"), typed, strict=True))
     reading = FORMAT.read(form_of(DateItem(link_id="x", partial=partial)), data)
     assert (reading.response.answers.get("x"), [problem.code for problem in reading.problems]) == (answer, codes)
 
 
-def test_own_words_count_without_being_chosen():
+def test_own_words_count_without_being_chosen(form_of, read_one):
     one = ChoiceItem(link_id="x", answer_option=OPTIONS, open_choice=True)
     assert read_one(one, "mine", part="~text") == ((OwnWords(text="mine"),), [])
     both = FORMAT.read(form_of(one), {"af-x": "a", "af-x~text": "mine"})
@@ -186,7 +179,7 @@ GOALS = GroupItem(
 )
 
 
-def test_entries_keep_their_ids_and_blank_ones_are_none(page):
+def test_entries_keep_their_ids_and_blank_ones_are_none(page, form_of):
     form = form_of(GOALS)
     data = {"af-g~2~t": "run", "af-g~2~n": "1", "af-g~2~_id": "goal-7", "af-g~1~t": " ", "af-g~3~n": ""}
     reading = FORMAT.read(form, data)
@@ -196,7 +189,7 @@ def test_entries_keep_their_ids_and_blank_ones_are_none(page):
     assert [name for name, _ in shown.send()] == ["af-_form", "af-g~1~_id", "af-g~1~t", "af-g~1~n", "af-g~2~_id", "af-g~2~t", "af-g~2~n"]
 
 
-def test_a_problem_in_an_entry_stands_where_the_person_finds_it(page, words):
+def test_a_problem_in_an_entry_stands_where_the_person_finds_it(page, words, form_of):
     form = form_of(GOALS, texts={"item/n/text": "How near?"})
     reading = FORMAT.read(form, {"af-g~2~t": "run", "af-g~2~n": "near"})
     assert [problem.pointer for problem in reading.problems if problem.code == "AF-ANSWER-TYPE"] == ["/answers/g/0/answers/n"]
@@ -207,7 +200,7 @@ def test_a_problem_in_an_entry_stands_where_the_person_finds_it(page, words):
     assert (link.get("href"), words(link)) == ("#af-g~1~n", "Question 2, entry 1: Write a number, in digits.")
 
 
-def test_a_tampered_entry_id_is_refused():
+def test_a_tampered_entry_id_is_refused(form_of):
     reading = FORMAT.read(form_of(GOALS), {"af-g~1~_id": "a b", "af-g~1~n": "1"})
     assert [problem.code for problem in reading.problems] == ["AF-FORM-UNKNOWN-FIELD"]
 
@@ -248,7 +241,7 @@ def test_more_than_a_form_can_hold_is_refused(phq9, data):
     assert [problem.code for problem in FORMAT.read(phq9, data).problems] == ["AF-FORM-TOO-LARGE"]
 
 
-def test_a_slip_in_a_question_that_is_not_asked_keeps_nobody_from_sending():
+def test_a_slip_in_a_question_that_is_not_asked_keeps_nobody_from_sending(form_of):
     when = (Condition(question="a", operator="=", answer=True),)
     form = form_of(BooleanItem(link_id="a"), IntegerItem(link_id="b", enable_when=when))
     reading = FORMAT.read(form, {"af-a": "false", "af-b": "x"})
@@ -256,12 +249,12 @@ def test_a_slip_in_a_question_that_is_not_asked_keeps_nobody_from_sending():
     assert reading.response.status == "completed"
 
 
-def test_nothing_typed_is_in_a_repr(phq9):
+def test_nothing_typed_is_in_a_repr(phq9, form_of):
     reading = FORMAT.read(form_of(TextItem(link_id="x")), {"af-x": "SECRET"})
     assert "SECRET" not in repr(reading) + repr(reading.submitted)
 
 
-def test_conditions_and_needed_questions_are_said_in_words(page, words):
+def test_conditions_and_needed_questions_are_said_in_words(page, words, form_of):
     when = (Condition(question="a", operator="=", answer=True),)
     form = form_of(BooleanItem(link_id="a", required=True), TextItem(link_id="b", enable_when=when), DisplayItem(link_id="d"))
     text = words(page(form).root)
@@ -270,7 +263,7 @@ def test_conditions_and_needed_questions_are_said_in_words(page, words):
     assert "You can leave any question blank that is not marked as needed." in text
 
 
-def test_what_is_not_in_the_language_of_the_form_says_so(page):
+def test_what_is_not_in_the_language_of_the_form_says_so(page, form_of):
     words = {"item/a/text": LocalText("¿Cómo está?", "es", "ltr"), "item/b/text": LocalText("How?", "en-GB", "ltr")}
     form = attrs.evolve(form_of(BooleanItem(link_id="a"), BooleanItem(link_id="b")), texts=FrozenMap(words))
     marked = [(span.get("lang"), span.text) for span in page(form).all("span") if span.get("lang")]

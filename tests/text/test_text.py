@@ -6,6 +6,7 @@ import attrs
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from letters import ON_THE_WAY, answered, form_of, offered, serious, squeezed
 
 import alliance_forms as af
 from alliance_forms.errors import UsageFault
@@ -21,14 +22,12 @@ from alliance_forms.model import (
     Entry,
     FrozenMap,
     GroupItem,
-    Instrument,
     IntegerItem,
     OwnWords,
     RatingItem,
     Response,
     TextItem,
 )  # fmt: skip
-from alliance_forms.model.instrument import absent_option
 from alliance_forms.testing import instruments, responses
 from alliance_forms.text import FORMAT, TextOptions
 from alliance_forms.text.layout import clean, display_width, wrap
@@ -37,58 +36,6 @@ from alliance_forms.text.write import own_lines
 from alliance_forms.view import Format, ReadingFormat, build_form
 
 WIDTHS = st.sampled_from([None, 20, 40, 72])
-
-
-def quoted(mark):
-    return lambda text: "".join(f"{mark}{line}\n" for line in text.split("\n"))
-
-
-ON_THE_WAY = {
-    "as it is": lambda text: text,
-    "quoted": quoted("> "),
-    "quoted twice": quoted("> > "),
-    "quoted as some do": quoted(">> "),
-    "other line ends": lambda text: text.replace("\n", "\r\n"),
-    "as bytes": lambda text: text.encode(),
-    "with a byte order mark": lambda text: "\ufeff" + text,
-    "with words around": lambda text: f"Hello, here it is.\n\n{text}\n-- \nSent from a train\n",
-}
-
-
-def offered(form, items, answers):
-    """What of these answers the form itself can hold: no absence that is no option, no round without anything in it."""
-    found = {}
-    for item in items:
-        answer = answers.get(item.link_id)
-        if isinstance(item, GroupItem) and item.repeats:
-            entries = [Entry(id=entry.id, answers=FrozenMap(offered(form, item.item, entry.answers))) for entry in answer or ()]
-            entries = [entry for entry in entries if entry.id or entry.answers]
-            found |= {item.link_id: tuple(entries)} if entries else {}
-        elif isinstance(item, GroupItem):
-            found |= offered(form, item.item, answers)
-        elif isinstance(answer, Absent):
-            options = form.instrument.options(item) if isinstance(item, ChoiceItem) else ()
-            found |= {item.link_id: answer} if absent_option(options, answer.absent) else {}
-        elif answer is not None:
-            found[item.link_id] = answer
-    return found
-
-
-def serious(problems):
-    return [problem for problem in problems if problem.code != "AF-ANSWER-REQUIRED"]
-
-
-def form_of(*items, lang="en"):
-    return build_form(
-        Instrument(
-            id="clinic-x.small", version="1.0.0", title="Small", subject="client", rater=("client",), language=lang, item=items,
-            rights=af.get_instrument("phq-9").rights,
-        )
-    )  # fmt: skip
-
-
-def answered(form, **answers):
-    return Response(instrument=form.instrument.id, version=form.instrument.version, answers=FrozenMap(answers))
 
 
 def back(form, **answers):
@@ -175,25 +122,6 @@ class TestLaws:
     def test_no_control_character_gets_out(self, instrument, width):
         text = FORMAT.render(build_form(instrument), options=TextOptions(width=width))
         assert clean(text) == text
-
-
-def squeezed(answers):
-    """Texts without spaces at the ends of lines."""
-    found = {}
-    for link, answer in answers.items():
-        if isinstance(answer, tuple):
-            found[link] = tuple(
-                (member.id, squeezed(member.answers)) if isinstance(member, Entry)
-                else OwnWords(text=trim(member.text)) if isinstance(member, OwnWords) else member
-                for member in answer
-            )  # fmt: skip
-        else:
-            found[link] = trim(answer) if isinstance(answer, str) else answer
-    return found
-
-
-def trim(text):
-    return "\n".join(line.rstrip(" ") for line in text.split("\n"))
 
 
 OPTIONS = (

@@ -7,8 +7,10 @@ from typing import Any
 import attrs
 
 from alliance_forms.checks.conditions import index_of
+from alliance_forms.checks.fills import filling
 from alliance_forms.checks.findings import MOST_DECIMALS, Place, option_lists, placed_items, problem, repeating, twice, unknown
 from alliance_forms.checks.scales import SCALE_RULES
+from alliance_forms.checks.templates import templates
 from alliance_forms.errors import Problem
 from alliance_forms.model import (
     BooleanItem,
@@ -82,6 +84,11 @@ def _choices(instrument: Instrument) -> Iterator[Problem]:
             yield problem("AF-ITEM-OPTIONS", place, "a choice has its own options or names a set of options, and not both")
         if item.open_label is not None and not item.open_choice:
             yield problem("AF-ITEM-OPEN", (*place, "openLabel"), "a label for own words needs openChoice")
+        if not item.choices and any(option.by_choice or option.language for option in instrument.options(item)):
+            message = 'an option is offered by choice or by language, and the question does not say "choices": true'
+            yield problem("AF-ITEM-CHOICES", place, message)
+        if item.choices and any(option.weight is not None for option in instrument.options(item)):
+            yield problem("AF-ITEM-CHOICES", (*place, "choices"), "what a score counts is offered to everyone alike")
 
 
 def _ranges(instrument: Instrument) -> Iterator[Problem]:
@@ -205,6 +212,7 @@ def _references(instrument: Instrument) -> Iterator[Problem]:
     for n, one in enumerate(instrument.scale):
         named += [(one.band_source, ("scale", n, "bandSource"))]
         named += [(cut.source, ("scale", n, "cutOff", position, "source")) for position, cut in enumerate(one.cut_off)]
+    named += [(instrument.combine.source, ("combine", "source"))] if instrument.combine else []
     yield from (unknown("source", name, sources, place) for name, place in named if name is not None and name not in sources)
     for number, change in enumerate(instrument.change):
         if change.scale not in scales:
@@ -227,5 +235,5 @@ def _raters(instrument: Instrument) -> Iterator[Problem]:
 
 
 _RULES: tuple[Callable[[Instrument], Iterator[Problem]], ...] = (
-    _ids, _reserved, _options, _choices, _ranges, _enabling, _alerts, _references, _raters,
+    _ids, _reserved, _options, _choices, _ranges, _enabling, _alerts, _references, _raters, templates, filling,
 )  # fmt: skip

@@ -2,10 +2,10 @@
 """Does a wording pack fit the instrument it belongs to?"""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from alliance_forms.errors import Problem, closest, pointer_to
 from alliance_forms.model import Grant, GroupItem, Instrument, Rater, Rights, WordingPack, is_wording, texts_of
+from alliance_forms.model.values import is_day
 from alliance_forms.rights import TERMS, Change, changeable
 
 __all__ = ["check_wording", "forbidden_change", "gaps_in", "left_out"]
@@ -105,15 +105,7 @@ def _findings(pack: WordingPack, instrument: Instrument) -> Iterator[Problem]:
 def _period(grant: Grant) -> Iterator[Problem]:
     """A mistyped day could let a grant run for ever."""
     for key, day in (("start", grant.start), ("end", grant.end)):
-        if day is not None and not _is_day(day):
+        if day is not None and not is_day(day):
             yield Problem(code="AF-GRANT-PERIOD", pointer=f"/grant/{key}", message="there is no such day")
     if grant.start and grant.end and grant.end < grant.start:
         yield Problem(code="AF-GRANT-PERIOD", pointer="/grant/end", message="the grant ends before it begins")
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

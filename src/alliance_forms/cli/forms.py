@@ -2,6 +2,8 @@
 """Commands about forms: render, read, score."""
 
 import sys
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -15,15 +17,38 @@ from alliance_forms.cli.report import alert_lines, report_json, report_text
 from alliance_forms.cli.shelf import input_bytes
 from alliance_forms.codec import dumps
 from alliance_forms.errors import AllianceFormsError, InvalidDocument, Problem
-from alliance_forms.library import Host, alerts, check_response, default_host, get_instrument, instrument_of, load
+from alliance_forms.identity import DisclosedIdentity
+from alliance_forms.library import Host, alerts, check_response, default_host, disclose, get_instrument, instrument_of, load
 from alliance_forms.library import read as read_form
 from alliance_forms.library import render as render_form
 from alliance_forms.library import score as score_response
-from alliance_forms.model import Response
+from alliance_forms.model import IdentityProfile, Response
 
 __all__ = ["read", "render", "score", "write_form"]
 
 _MAX_FIELDS = 2_000
+
+
+def _with_identity(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that say of whom a form speaks and who reads it and, as ``identity=``, what may be known of them."""
+
+    @wraps(command)
+    def wrapped(*args: Any, profile: str | None, audience: str | None, channel: str | None, host: Host, **options: Any) -> None:
+        if (profile is None) != (audience is None) or (channel and not profile):
+            raise click.UsageError("--identity names whom a form speaks of, and --audience who reads it; give both, or neither")
+        identity = None
+        if profile and audience:
+            known = load(input_bytes(profile), IdentityProfile)
+            identity = disclose(known, audience, channel=channel or "screen", at=today(), host=host)
+        command(*args, identity=identity, host=host, **options)
+
+    for option in (
+        click.option("--channel", metavar="C", help="How it travels: screen (the default), mail, email, ..."),
+        click.option("--audience", metavar="A", help="Who reads it: therapist, care-team, ...; what the profile lets them know is used."),
+        click.option("--identity", "profile", metavar="PROFILE.json", help="Speak of the client as this identity profile says."),
+    ):
+        wrapped = option(wrapped)
+    return wrapped
 
 
 @click.command()
@@ -35,6 +60,7 @@ _MAX_FIELDS = 2_000
 @click.option("--transcribe", is_flag=True, help="Numbers and codes only, for typing in what was filled in on paper.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write to this file, with the style sheet beside it.")
 @with_host
+@_with_identity
 def render(
     id: str,  # noqa: A002 - the argument's name in the help
     format_: str,
@@ -44,6 +70,7 @@ def render(
     fragment: bool,
     transcribe: bool,
     out: Path | None,
+    identity: DisclosedIdentity | None,
     host: Host,
 ) -> None:
     """Render an instrument as a page, a text or a FHIR Questionnaire."""
@@ -52,7 +79,7 @@ def render(
     if fragment and not whole:
         raise click.UsageError(f"--fragment is for html; {format_} has no fragments")
     options: dict[str, Any] = {"document": not fragment} if whole else {}
-    options |= {"at": today(), "transcribe": transcribe}
+    options |= {"at": today(), "transcribe": transcribe, "identity": identity}
     rendered = render_form(get_instrument(id, host=host), format_, locale=locale, rater=rater, host=host, **options)
     if out is None:
         click.echo(rendered, nl=False)
@@ -82,12 +109,23 @@ def write_form(out: Path, rendered: str, format_: str) -> list[Path]:
 @click.option("--rater", help="Who filled it in.")
 @click.option("--transcribe", is_flag=True, help="It was rendered with --transcribe.")
 @with_host
-def read(id: str, file: str, format_: str, *, locale: str | None, rater: Any, transcribe: bool, host: Host) -> None:  # noqa: A002
+@_with_identity
+def read(
+    id: str,  # noqa: A002 - the argument's name in the help
+    file: str,
+    format_: str,
+    *,
+    locale: str | None,
+    rater: Any,
+    transcribe: bool,
+    identity: DisclosedIdentity | None,
+    host: Host,
+) -> None:
     """Read a filled-in form and print the response document."""
     data: Any = input_bytes(file)
     if format_ == "html":
         data = _form_body(data)
-    where: dict[str, Any] = {"locale": locale, "rater": rater, "at": today(), "transcribe": transcribe}
+    where: dict[str, Any] = {"locale": locale, "rater": rater, "at": today(), "transcribe": transcribe, "identity": identity}
     response = read_form(get_instrument(id, host=host), format_, data, **where, host=host)
     click.echo(dumps(response), nl=False)
 

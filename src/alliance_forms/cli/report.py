@@ -66,4 +66,5 @@ def _said(score: Score) -> str:
         return f"no score, since {_WHY[score.reason or 'missing-items']}{missing}"
     band = f" ({score.band})" if score.band else ""
     basis = "" if score.basis == "complete" else f", {score.basis}"
-    return f"{score.value:f}{band}{basis}{missing}"
+    unconfirmed = f"; no source confirms: {', '.join(score.unconfirmed)}" if score.unconfirmed else ""
+    return f"{score.value:f}{band}{basis}{missing}{unconfirmed}"

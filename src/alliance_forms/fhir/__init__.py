@@ -1,36 +1,90 @@
 # SPDX-License-Identifier: Apache-2.0
-"""HL7 FHIR R4: a form as a Questionnaire that other systems can show.
+"""HL7 FHIR R4, R4B and R5: a form as a Questionnaire, what was answered as a QuestionnaireResponse, both checked, and answers read back.
 
-One resource for each language. An item is called by its alias ``fhir`` where it has one; an option is its first coding where it has
-one, else our own code in a system of the instrument's own. Weights stand where each of the common renderers looks for them.
+An item is called by its alias ``fhir`` where it has one; an option is its first coding where it has one, else our own code in a system of
+the instrument's own. Weights stand where each of the common renderers looks for them.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import attrs
 
 from alliance_forms.codec import write_json
-from alliance_forms.errors import Problem
+from alliance_forms.errors import Problem, UsageFault
+from alliance_forms.fhir.check import check
+from alliance_forms.fhir.outcome import operation_outcome
 from alliance_forms.fhir.questionnaire import questionnaire
-from alliance_forms.model import Response
-from alliance_forms.view import FormView
+from alliance_forms.fhir.read import read
+from alliance_forms.fhir.response import People, questionnaire_response
+from alliance_forms.fhir.versions import VERSIONS, Converted, FhirVersion, convert
+from alliance_forms.fhir.vocabulary import RATERS, vocabulary
+from alliance_forms.model import Response, ScoreReport
+from alliance_forms.view import FormView, Reading
 
-__all__ = ["R4", "FhirOptions", "FhirR4Format"]
+__all__ = [
+    "R4", "R4B", "R5", "RATERS", "Converted", "FhirFormat", "FhirOptions", "FhirVersion", "check", "convert", "operation_outcome",
+    "vocabulary",
+]  # fmt: skip
+
+_REFERENCE = re.compile(r"([A-Z][A-Za-z]{1,40}/[A-Za-z0-9.-]{1,64}(/_history/[A-Za-z0-9.-]{1,64})?|(https?|urn):\S{1,2000})")
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,31}:[^\s|#]{1,2000}")
+# Who may be named where, if the reference says what it is.
+_SOURCES = ("Patient", "Practitioner", "PractitionerRole", "RelatedPerson")
+_AUTHORS = ("Device", "Organization", *_SOURCES)
+
+
+def _reference(kinds: tuple[str, ...] = ()) -> Any:
+    def check_one(_: Any, field: "attrs.Attribute[Any]", value: Any) -> None:
+        if value is None:
+            return
+        if not isinstance(value, str) or not _REFERENCE.fullmatch(value):
+            raise UsageFault(f"{field.name}= is a reference such as 'Patient/12', or an absolute URL")
+        if kinds and not value.startswith(("http", "urn:")) and value.split("/")[0] not in kinds:
+            raise UsageFault(f"{field.name}= refers to one of {', '.join(kinds)}")
+
+    return check_one
+
+
+def _canonical(_: Any, __: Any, value: Any) -> None:
+    if value is not None and (not isinstance(value, str) or not _URL.fullmatch(value)):
+        raise UsageFault("url= is an absolute URL without spaces, '|' and '#'")
 
 
 @attrs.frozen(kw_only=True)
 class FhirOptions:
-    """The FHIR format has nothing to choose."""
+    """What a host adds to a form or a response that goes into a record.
+
+    Attributes:
+        url: A name of its own for the Questionnaire; the publisher's then stands in ``derivedFrom``.
+        subject, encounter: Whom a response is about, and the contact it belongs to: ``Patient/12``, ``Encounter/3``.
+        source, author: Who answered, and who typed it in.
+        report: The scores that travel with a response.
+    """
+
+    url: str | None = attrs.field(default=None, validator=_canonical)
+    subject: str | None = attrs.field(default=None, validator=_reference())
+    encounter: str | None = attrs.field(default=None, validator=_reference(("Encounter",)))
+    source: str | None = attrs.field(default=None, validator=_reference(_SOURCES))
+    author: str | None = attrs.field(default=None, validator=_reference(_AUTHORS))
+    report: ScoreReport | None = attrs.field(default=None, repr=False)
 
 
 _DEFAULT = FhirOptions()
 
 
-class FhirR4Format:
-    """Forms as FHIR R4 Questionnaires. A Questionnaire holds no answers, so it is not read back."""
+@attrs.frozen(kw_only=True)
+class FhirFormat:
+    """Forms as Questionnaires, responses as QuestionnaireResponses, and QuestionnaireResponses as answers, in one version of FHIR.
 
-    name: str = "fhir-r4"
+    Attributes:
+        name: ``fhir-r4``, ``fhir-r4b`` or ``fhir-r5``.
+        lenient: Whether a number in quotes is read, with a warning. ``attrs.evolve(R4, lenient=True)`` is such a format.
+    """
+
+    name: str
+    lenient: bool = False
     media_type: str = "application/fhir+json"
     extension: str = "json"
     api_version: int = 1
@@ -38,30 +92,59 @@ class FhirR4Format:
     # It goes into records, which a holder of rights may forbid where a page is allowed.
     record: bool = True
 
+    @property
+    def version(self) -> FhirVersion:
+        """The number of the FHIR version."""
+        return VERSIONS[self.name]
+
     def render(
         self,
         form: FormView,
         *,
-        response: Response | None = None,  # noqa: ARG002 - answers travel as a QuestionnaireResponse, never in the form
-        submitted: Any = None,  # noqa: ARG002
+        response: Response | None = None,
+        submitted: Any = None,  # noqa: ARG002 - what somebody typed is no answer yet
         problems: Sequence[Problem] = (),  # noqa: ARG002
-        options: FhirOptions = _DEFAULT,  # noqa: ARG002
+        options: FhirOptions = _DEFAULT,
     ) -> str:
-        """The form as the text of a Questionnaire resource; the same form always gives the same bytes.
+        """The form as a Questionnaire; with a response, that as a QuestionnaireResponse. The same input always gives the same bytes.
 
         Args:
-            form: What to show.
-            response: Not part of a Questionnaire.
-            submitted: Not part of a Questionnaire.
-            problems: Not part of a Questionnaire.
-            options: None so far.
+            form: What to show, or what was shown.
+            response: What was answered; what goes to others goes through `release` first.
+            submitted: Not part of either.
+            problems: Not part of either.
+            options: What the host adds.
+
+        Raises:
+            UsageFault: The response, or its report, belongs to another instrument.
 
         >>> import alliance_forms as af
         >>> form = af.form_view(af.get_instrument("phq-9"), locale="es")
         >>> R4.render(form).splitlines()[2]
         '  "id": "phq-9-1.0.0-es-419",'
         """
-        return write_json(questionnaire(form))
+        if response is None:
+            resource = questionnaire(form, url=options.url)
+        else:
+            people = People(subject=options.subject, encounter=options.encounter, source=options.source, author=options.author)
+            resource = questionnaire_response(form, response, people=people, report=options.report, url=options.url)
+        return write_json(convert(resource, to=self.version).resource)
+
+    def read(self, form: FormView, data: str | bytes, *, authored: str | None = None) -> Reading:
+        """The answers in a QuestionnaireResponse, ours or other software's; every problem has its FHIRPath.
+
+        Args:
+            form: What was answered.
+            data: The text of the resource.
+            authored: When it was filled in, where the host knows better.
+
+        >>> import alliance_forms as af
+        >>> phq9 = af.get_instrument("phq-9")
+        >>> given = af.Response(instrument="phq-9", version="1.0.0", answers={"1": "3"})
+        >>> R5.read(af.form_view(phq9), af.render(phq9, "fhir-r5", response=given)).response.answers["1"]
+        '3'
+        """
+        return read(form, data, version=self.version, lenient=self.lenient, authored=authored)
 
 
-R4 = FhirR4Format()
+R4, R4B, R5 = FhirFormat(name="fhir-r4"), FhirFormat(name="fhir-r4b"), FhirFormat(name="fhir-r5")

@@ -89,10 +89,11 @@ class Build:
 
     def _choice(self, item: ChoiceItem) -> Json:
         label = self.form.item_part(item, "openLabel")
-        said = words(label.value) if label and item.open_choice else None
+        open_choice = self.form.own_words(item)
+        said = words(label.value) if label and open_choice else None
         return {
             "extension": [extension("sdc-questionnaire-openLabel", "String", said)] if said else [],
-            "type": "open-choice" if item.open_choice else "choice",
+            "type": "open-choice" if open_choice else "choice",
             "repeats": item.repeats,
             "answerOption": [self._option(item, option, text) for option, text in self.form.options(item)],
         }

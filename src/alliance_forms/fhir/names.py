@@ -11,9 +11,10 @@ from alliance_forms.fhir.terms import Json, words
 from alliance_forms.model import AnswerOption, ChoiceItem, FrozenMap, Instrument
 from alliance_forms.view import FormView
 
-__all__ = ["Names", "names_of", "resource_id", "resource_name"]
+__all__ = ["Names", "canonical", "names_of", "resource_id", "resource_name", "short_id"]
 
 _LONGEST_ID, _LONGEST_LINK, _HASH = 64, 255, 8
+_NO_ID = re.compile(r"[^A-Za-z0-9.-]")
 _NAME_PARTS = re.compile("[^A-Za-z0-9]+")
 
 
@@ -26,9 +27,11 @@ class Names:
     item share one, the code is ours, in a system of the instrument's own.
     """
 
+    base: str
     links: FrozenMap[str]
     codings: FrozenMap[FrozenMap[Json]]
     taken: set[str]
+    scores: dict[str, str] = attrs.Factory(dict)
 
     def further(self, link: str, part: str) -> str:
         """A linkId for something we add next to an item, different from all others."""
@@ -52,7 +55,7 @@ def names_of(instrument: Instrument) -> Names:
         taken.add(links[item.link_id])
         if isinstance(item, ChoiceItem):
             codings[item.link_id] = _codings(instrument, item)
-    return Names(FrozenMap(links), FrozenMap(codings), taken)
+    return Names(_base(instrument), FrozenMap(links), FrozenMap(codings), taken)
 
 
 def _codings(instrument: Instrument, item: ChoiceItem) -> FrozenMap[Json]:
@@ -71,8 +74,24 @@ def _foreign(option: AnswerOption) -> Json | None:
 
 def _system(instrument: Instrument, item: ChoiceItem) -> str:
     """The code system of our own codes: one for each shared set, one for each item with options of its own."""
-    base = instrument.url or f"urn:alliance-forms:{instrument.id}"
-    return f"{base}/CodeSystem/{item.answer_option_set or 'item/' + item.link_id}"
+    return f"{_base(instrument)}/CodeSystem/{item.answer_option_set or 'item/' + item.link_id}"
+
+
+def _base(instrument: Instrument) -> str:
+    """The publisher's name for the instrument, without the two signs that end a canonical URL."""
+    url = instrument.url or f"urn:alliance-forms:{instrument.id}"
+    return url.replace("|", "%7C").replace("#", "%23")
+
+
+def canonical(form: FormView) -> str:
+    """The URL of the form's Questionnaire, for every language; the raters of one instrument read different questions, so each has its own.
+
+    >>> import alliance_forms as af
+    >>> canonical(af.form_view(af.get_instrument("phq-9"), locale="es"))
+    'https://w3id.org/alliance-forms/phq-9'
+    """
+    base = _base(form.instrument)
+    return f"{base}/{form.rater}" if len(form.instrument.rater) > 1 else base
 
 
 def resource_id(form: FormView) -> str:
@@ -84,10 +103,19 @@ def resource_id(form: FormView) -> str:
     """
     instrument = form.instrument
     rater = f"-{form.rater}" if len(instrument.rater) > 1 else ""
-    name = f"{instrument.id}-{instrument.version}-{form.lang}{rater}"
-    if len(name) <= _LONGEST_ID:
+    return short_id(f"{instrument.id}-{instrument.version}-{form.lang}{rater}")
+
+
+def short_id(name: str) -> str:
+    """An id as FHIR allows it: what is too long, or holds another sign, ends in a hash that keeps it different from all others.
+
+    >>> short_id("phq-9-1.0.0-en"), short_id("a_b")
+    ('phq-9-1.0.0-en', 'a-b-9c29f8a2')
+    """
+    plain = _NO_ID.sub("-", name)
+    if plain == name and len(name) <= _LONGEST_ID:
         return name
-    return f"{name[: _LONGEST_ID - _HASH - 1]}-{hashlib.sha256(name.encode()).hexdigest()[:_HASH]}"
+    return f"{plain[: _LONGEST_ID - _HASH - 1]}-{hashlib.sha256(name.encode()).hexdigest()[:_HASH]}"
 
 
 def resource_name(instrument_id: str) -> str:

@@ -5,18 +5,38 @@ from collections.abc import Iterator
 from typing import Any
 
 from alliance_forms.fhir.items import Build, display
-from alliance_forms.fhir.names import names_of, resource_id, resource_name
+from alliance_forms.fhir.names import Names, canonical, names_of, resource_id, resource_name
 from alliance_forms.fhir.scores import score_items
-from alliance_forms.fhir.terms import LOINC, LOINC_NOTICE, Json, bare, extension, words
+from alliance_forms.fhir.terms import LOINC, LOINC_NOTICE, OURS, Json, bare, extension, words
+from alliance_forms.fhir.translations import in_its_own_words, translated
 from alliance_forms.view import FormView
 
-__all__ = ["questionnaire"]
+__all__ = ["STATUS", "copyright_of", "named", "questionnaire"]
 
-_STATUS = {"active": "active", "withdrawn": "retired"}
+STATUS = {"active": "active", "withdrawn": "retired"}
+_ABOUT = {"client": ["Patient"], "relationship": ["Patient"], "therapist": ["Practitioner"]}
+_ALGORITHM = {"system": "http://hl7.org/fhir/version-algorithm", "code": "semver"}
 
 
-def questionnaire(form: FormView) -> Json:
-    """The form as an R4 Questionnaire, its elements in FHIR's order."""
+def questionnaire(form: FormView, *, url: str | None = None) -> Json:
+    """The form as an R4 Questionnaire, its elements in FHIR's order, with what it says in further languages.
+
+    Args:
+        form: What to show.
+        url: A host's own name for it; the publisher's then stands in `derivedFrom`.
+    """
+    made, _ = named(form, url=url)
+    others = {other.lang: named(in_its_own_words(form, other), url=url)[0] for other in form.others if other.lang != form.lang}
+    return translated(made, others) if others else made
+
+
+def named(form: FormView, *, url: str | None = None) -> tuple[Json, Names]:
+    """The Questionnaire in the form's own language, and what its items are called.
+
+    Args:
+        form: What to show.
+        url: A host's own name for it.
+    """
     instrument = form.instrument
     names = names_of(instrument)
     build = Build(form, names)
@@ -27,26 +47,32 @@ def questionnaire(form: FormView) -> Json:
     items = [*opening, *build.items(instrument.item)]
     items += score_items(form, names, items)
     codes = [{"system": coding.system, "code": coding.code} for coding in instrument.coding]
-    about_client = instrument.subject in ("client", "relationship")
-    return bare(
-        {
-            "resourceType": "Questionnaire",
-            "id": resource_id(form),
-            "language": form.lang,
-            "extension": [
-                extension("artifact-versionAlgorithm", "Coding", {"system": "http://hl7.org/fhir/version-algorithm", "code": "semver"})
-            ],
-            "url": instrument.url,
-            "version": instrument.version,
-            "name": resource_name(instrument.id),
-            "title": words(form.title.value),
-            "status": _STATUS[instrument.status],
-            "subjectType": ["Patient"] if about_client else [],
-            "copyright": _copyright(form, loinc=LOINC in _systems([codes, items])),
-            "code": codes,
-            "item": items,
-        }
-    )
+    publishers = canonical(form)
+    resource = {
+        "resourceType": "Questionnaire",
+        "id": resource_id(form),
+        "language": form.lang,
+        "extension": [extension("artifact-versionAlgorithm", "Coding", _ALGORITHM)],
+        "url": url or publishers,
+        "version": instrument.version,
+        "name": resource_name(instrument.id),
+        "title": words(form.title.value),
+        "derivedFrom": [f"{publishers}|{instrument.version}"] if url not in (None, publishers) else [],
+        "status": STATUS[instrument.status],
+        "subjectType": _ABOUT[instrument.subject],
+        "useContext": [_filled_in_by(form)],
+        "copyright": copyright_of(form, loinc=LOINC in _systems([codes, items])),
+        "code": codes,
+        "item": items,
+    }
+    return bare(resource), names
+
+
+def _filled_in_by(form: FormView) -> Json:
+    """Who fills it in; FHIR has no element for that."""
+    rater = {"coding": [{"system": OURS + "CodeSystem/rater", "code": form.rater}]}
+    code = {"system": "http://terminology.hl7.org/CodeSystem/usage-context-type", "code": "user"}
+    return {"code": code, "valueCodeableConcept": rater}
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -57,11 +83,17 @@ def _free(name: str, taken: set[str]) -> str:
     return name
 
 
-def _copyright(form: FormView, *, loinc: bool) -> str | None:
-    """Whose wording it is, and the notice that travels with LOINC codes."""
-    holder = f"© {form.rights.holder}" if form.rights.holder else None
-    lines = [words(form.rights.attribution) or words(holder), LOINC_NOTICE if loinc else None]
-    return "\n\n".join(line for line in lines if line) or None
+def copyright_of(form: FormView, *, loinc: bool) -> str | None:
+    """Whose wording it is, in each of its languages, and the notice that travels with LOINC codes.
+
+    Args:
+        form: Whose rights.
+        loinc: Whether codes of LOINC are used.
+    """
+    rights = [one.rights for one in (form, *form.others)]
+    lines = [words(one.attribution) or words(f"© {one.holder}" if one.holder else None) for one in rights]
+    lines.append(LOINC_NOTICE if loinc else None)
+    return "\n\n".join(dict.fromkeys(line for line in lines if line)) or None
 
 
 def _systems(tree: Any) -> Iterator[str]:

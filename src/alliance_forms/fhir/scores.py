@@ -27,6 +27,7 @@ def score_items(form: FormView, names: Names, items: list[Json]) -> list[Json]:
     for scale in form.instrument.scale:
         if scale.id not in formulas:
             continue
+        names.scores[scale.id] = names.further("score", scale.id)
         calculated = {"language": "text/fhirpath", "expression": formulas[scale.id]}
         title = form.text_at(f"scale/{scale.id}/title")
         item = {
@@ -34,7 +35,7 @@ def score_items(form: FormView, names: Names, items: list[Json]) -> list[Json]:
                 extension("questionnaire-hidden", "Boolean", True),
                 extension("sdc-questionnaire-calculatedExpression", "Expression", calculated),
             ],
-            "linkId": names.further("score", scale.id),
+            "linkId": names.scores[scale.id],
             "text": words(title.value if title else None),
             "type": "decimal" if scale.digits else "integer",
             "readOnly": True,

@@ -2,14 +2,20 @@
 """Names that FHIR R4 and its extensions fix, and the few shapes that everything is built from."""
 
 import re
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from alliance_forms.errors import pointer_to
 from alliance_forms.model import DecimalItem, IntegerItem, RatingItem, VisualAnalogueItem
 
-__all__ = ["HL7", "LOINC", "LOINC_NOTICE", "SDC", "Json", "Numeric", "bare", "control", "extension", "is_whole", "number", "words"]
+__all__ = [
+    "ABSENT", "HL7", "LOINC", "LOINC_NOTICE", "OURS", "SDC", "Json", "Numeric", "Place", "bare", "control", "extension", "is_whole",
+    "located", "number", "walk", "words",
+]  # fmt: skip
 
 Json = dict[str, Any]
+Place = tuple[str | int, ...]
 Numeric = IntegerItem | DecimalItem | RatingItem | VisualAnalogueItem
 
 # FHIR's integer has 32 bits; what may be larger travels as a decimal without decimal places.
@@ -18,6 +24,8 @@ INTEGERS = range(-(2**31), 2**31)
 HL7 = "http://hl7.org/fhir/StructureDefinition/"
 SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/"
 LOINC = "http://loinc.org"
+OURS = "https://w3id.org/alliance-forms/"
+ABSENT = HL7 + "data-absent-reason"
 
 # Required by the LOINC licence, section 10, wherever LOINC codes are distributed; wording as in HL7's own value sets.
 LOINC_NOTICE = (
@@ -77,3 +85,30 @@ def is_whole(item: Numeric) -> bool:
         return False
     bounds = [bound for bound in (item.minimum, item.maximum) if bound is not None]
     return all(int(bound) == bound and int(bound) in INTEGERS for bound in bounds)
+
+
+_CHOICES = re.compile("(answer|initial|value|versionAlgorithm)[A-Z][A-Za-z0-9]*")
+
+
+def located(place: Place) -> tuple[str, str]:
+    """Where something stands, as FHIRPath and as a JSON pointer.
+
+    >>> located(("QuestionnaireResponse", "item", 0, "answer", 1, "valueCoding"))
+    ('QuestionnaireResponse.item[0].answer[1].value', '/item/0/answer/1/valueCoding')
+    """
+    said = ""
+    for token in place:
+        if isinstance(token, int):
+            said += f"[{token}]"
+        else:
+            name = token[:64].lstrip("_")
+            choice = _CHOICES.fullmatch(name)
+            said += f".{choice[1] if choice else name}"
+    return said[1:], pointer_to(*place[1:])
+
+
+def walk(items: Iterable[Json]) -> Iterator[Json]:
+    """Every item with those inside it, each before its own."""
+    for item in items:
+        yield item
+        yield from walk(item.get("item", ()))

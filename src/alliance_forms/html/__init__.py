@@ -7,12 +7,18 @@ from typing import Any
 from alliance_forms.errors import Problem
 from alliance_forms.html.options import HtmlOptions
 from alliance_forms.html.read import read
-from alliance_forms.html.render import render
-from alliance_forms.html.style import STYLE_SHEET, style_sheet
+from alliance_forms.html.render import render, render_together
+from alliance_forms.html.scores import render_scores
+from alliance_forms.html.style import SCRIPT, STYLE_SHEET, advised_headers, script, style_sheet
+from alliance_forms.html.theme import DARK, LIGHT, Colours, Theme, contrast
+from alliance_forms.html.visit import Visit, visit
 from alliance_forms.model import Response
 from alliance_forms.view import FormView, Reading
 
-__all__ = ["FORMAT", "HtmlFormat", "HtmlOptions"]
+__all__ = [
+    "DARK", "FORMAT", "LIGHT", "Colours", "HtmlFormat", "HtmlOptions", "Theme", "Visit", "advised_headers", "contrast", "render_scores",
+    "render_together", "script", "style_sheet", "visit",
+]  # fmt: skip
 
 
 class HtmlFormat:
@@ -32,6 +38,8 @@ class HtmlFormat:
     media_type = "text/html"
     extension = "html"
     api_version = 1
+    # Shows answers about who somebody is to nobody but the person who is looking at the page.
+    own_screen = True
     options: type[Any] = HtmlOptions
 
     def render(
@@ -58,12 +66,12 @@ class HtmlFormat:
         return render(form, response=response, submitted=submitted, problems=problems, options=options or HtmlOptions())
 
     def assets(self) -> dict[str, str]:
-        """The files a page refers to, by name: its style sheet.
+        """The files a page refers to, by name: its style sheet, and the script for those who want it.
 
         >>> list(FORMAT.assets())
-        ['alliance-forms.css']
+        ['alliance-forms.css', 'alliance-forms.js']
         """
-        return {STYLE_SHEET: style_sheet()}
+        return {STYLE_SHEET: style_sheet(), SCRIPT: script()}
 
     def read(self, form: FormView, data: Any, *, authored: str | None = None) -> Reading:
         """The answers in a submitted form, with every problem; nothing typed is lost.

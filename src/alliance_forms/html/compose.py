@@ -10,9 +10,11 @@ import attrs
 from markupsafe import Markup, escape
 
 from alliance_forms.errors import Problem
-from alliance_forms.html.draw import DRAW, ends_of, in_row
-from alliance_forms.html.fields import Entry, Field, Line, SummaryLine
+from alliance_forms.html.draw import DRAW, ends_of, in_row, line_of, with_blank
+from alliance_forms.html.fields import Blank, Entry, Field, Line, SummaryLine
+from alliance_forms.html.follow import followed, when
 from alliance_forms.html.messages import explain, range_words
+from alliance_forms.html.paging import WHOLE, Stage
 from alliance_forms.html.tongue import Tongue
 from alliance_forms.html.typed import ENTRY_ID, Typed
 from alliance_forms.model import DateItem, DisplayItem, FrozenMap, GroupItem, Item, TextItem
@@ -72,11 +74,19 @@ class Composer:
         prefix: Begins every name and id.
         interface: The words around the questions.
         problems: What needs another look.
+        stage: Where somebody is on the way through the form.
+        script: Whether the page has the script.
+        leave_blank: Whether every answer can be taken back.
+        templates: Names of the host's own templates.
     """
 
     form: FormView
     prefix: str
     interface: Tongue
+    stage: Stage = WHOLE
+    script: bool = False
+    leave_blank: bool = False
+    templates: frozenset[str] = frozenset()
     problems: dict[str, list[Problem]] = attrs.field(converter=_by_key)
     _numbers: Mapping[str, str] = attrs.field(init=False)
     _names: set[str] = attrs.field(factory=set, init=False)
@@ -94,8 +104,9 @@ class Composer:
             place: The groups and entries around, as a field's name has them.
             heading: Level of the next heading.
         """
-        asked = [item for item in items if self.form.asked(item)]
-        return tuple(field for item in asked for field in self._field(item, typed, place, min(heading, _DEEPEST_HEADING)))
+        asked = [item for item in items if self.form.asked(item) and item.link_id not in self.stage.left_out]
+        drawn = [(item, field) for item in asked for field in self._field(item, typed, place, min(heading, _DEEPEST_HEADING))]
+        return followed(self.form, drawn)
 
     def summary(self) -> Iterator[SummaryLine]:
         """The list of problems for the top of the page, in the order they were found."""
@@ -104,6 +115,13 @@ class Composer:
             errors = [problem for problem in problems if problem.severity == "error"]
             for message in dict.fromkeys(explain(problem, self.interface, item) for problem in errors):
                 yield SummaryLine(anchor=anchor, question=question, message=message)
+
+    def blank(self) -> Iterator[Blank]:
+        """The questions left blank, for the page before the form is sent."""
+        for link in self.stage.blank:
+            if link in self._found:
+                anchor, question, _ = self._found[link]
+                yield Blank(anchor=anchor, question=question)
 
     def _field(self, item: Item, typed: Typed, place: str, heading: int) -> Iterator[Field]:
         key = place + item.link_id
@@ -128,9 +146,22 @@ class Composer:
         if isinstance(item, GroupItem):
             field = self._entries(field, item, typed, key) if item.repeats else self._group(field, item, typed, place)
         else:
-            field = DRAW[type(item)](self.form, self.interface, field, item, typed)
+            field = self._drawn(field, item, typed, place)
+        own = f"{item.type}.html"
+        if own in self.templates:
+            field = attrs.evolve(field, template=own)
         self._found[key] = (field.anchor, self._called(number, words, place), item)
         yield field
+
+    def _drawn(self, field: Field, item: Item, typed: Typed, place: str) -> Field:
+        field = DRAW[type(item)](self.form, self.interface, field, item, typed)
+        if field.template == "options.html" and not field.needed:
+            answered = any(control.checked for control in field.controls)
+            if self.leave_blank or (self.stage.leave_blank and answered):
+                field = with_blank(self.interface, field)
+        if self.script and not place:
+            return attrs.evolve(field, when=when(self.form, self.prefix, item), line=line_of(self.interface, item))
+        return field
 
     def _words(self, item: Item) -> LocalText | None:
         """The words of an item; a question without any is called by its id, a passage or group may go without."""

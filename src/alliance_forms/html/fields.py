@@ -4,7 +4,7 @@
 import attrs
 from markupsafe import Markup
 
-__all__ = ["Control", "Entry", "Field", "Line", "SummaryLine"]
+__all__ = ["Blank", "Control", "Entry", "Field", "Line", "Press", "SummaryLine"]
 
 
 @attrs.frozen(kw_only=True)
@@ -15,6 +15,9 @@ class Control:
         label: Words beside or above it.
         end: Words of this end of a scale, for those who hear the row.
         apart: Stands apart from the answers before it ("or").
+        multiline: Of a box for own words: whether it takes several lines.
+        autocomplete: What a browser may fill in there, by HTML's name.
+        opens: Whether the question that follows is meant where this is chosen.
     """
 
     id: str
@@ -24,6 +27,9 @@ class Control:
     checked: bool = False
     end: Markup | None = None
     apart: bool = False
+    multiline: bool = True
+    autocomplete: str | None = None
+    opens: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -34,6 +40,22 @@ class Line:
     css: str
     text: Markup
     error: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Press:
+    """A line to press.
+
+    Attributes:
+        said: What is said of a line nobody has pressed, and of the button that makes it so again; as JSON.
+        low, high: The numbers at its ends.
+        step: From one number to the next.
+    """
+
+    said: str
+    low: str
+    high: str
+    step: str
 
 
 @attrs.frozen(kw_only=True)
@@ -58,6 +80,11 @@ class Field:
         text: The words of the question.
         mark: Further words, heard and not seen, where two questions would be named alike.
         keyboard: The one a phone is to show for a number.
+        autocomplete: What a browser may fill in, by HTML's name.
+        own_at: Before which control the box for own words stands.
+        css: Further classes.
+        when: For the script: the answers for which this question is meant, as JSON.
+        line: For the script: a line that can be pressed in place of writing a number.
         anchor: Id of the control that a link about this question leads to.
     """
 
@@ -73,11 +100,15 @@ class Field:
     css: str = ""
     value: str = ""
     multiline: bool = False
+    autocomplete: str | None = None
     controls: tuple[Control, ...] = ()
     own_words: Control | None = None
+    own_at: int = 0
     heading: int = 2
     members: tuple["Field", ...] = ()
     entries: tuple[Entry, ...] = ()
+    when: str | None = None
+    line: Press | None = None
     anchor: str
 
     @property
@@ -98,3 +129,11 @@ class SummaryLine:
     anchor: str | None
     question: Markup | None
     message: Markup
+
+
+@attrs.frozen(kw_only=True)
+class Blank:
+    """A question that was left blank, as the page before sending names it."""
+
+    anchor: str
+    question: Markup

@@ -116,6 +116,9 @@ _MESSAGES: dict[str, Say] = {
     "AF-FORM-OTHER-VERSION": lambda interface, _: interface.text(
         "This form has changed since you opened it. Please look at each of your answers, then send them again."
     ),
+    "AF-FORM-SEVERAL": lambda interface, _: interface.text(
+        "Several forms were sent together. Please look at your answers, then send this one again."
+    ),
     "AF-FORM-UNKNOWN-FIELD": lambda interface, _: interface.text(
         "Something was sent that is not part of this form. Please look at your answers, then send them again."
     ),

@@ -12,7 +12,7 @@ from alliance_forms.errors import Problem
 from alliance_forms.html.options import DEFAULT_PREFIX, PREFIX
 from alliance_forms.html.post import TooLarge, pairs
 from alliance_forms.html.take import TAKE
-from alliance_forms.html.typed import ENTRY_ID, FORM_TAG, Submitted, Typed, arrange, level
+from alliance_forms.html.typed import ENTRY_ID, FORM_TAG, OWN_FIELDS, Submitted, Typed, arrange, level
 from alliance_forms.model import Answer, Entry, FrozenMap, GroupItem, Item
 from alliance_forms.model.values import Opaque
 from alliance_forms.view import FormView, Reading, conclude
@@ -27,6 +27,12 @@ _OTHER_VERSION = Problem(
     message="this was filled in on another version of the form",
     hint="show the present form again, with what was typed, and let the person look it over",
 )
+_SEVERAL = Problem(
+    code="AF-FORM-SEVERAL",
+    pointer="",
+    message="several forms of this kind were sent together",
+    hint="give each a <form> of its own, or read each by its prefix",
+)
 _UNKNOWN_FIELD = Problem(
     code="AF-FORM-UNKNOWN-FIELD",
     pointer="",
@@ -35,8 +41,14 @@ _UNKNOWN_FIELD = Problem(
 )
 
 
-def read(form: FormView, data: Any, *, authored: str | None = None) -> Reading:
+def read(form: FormView, data: Any, *, authored: str | None = None, prefix: str | None = None) -> Reading:
     """The answers in a submitted form; see `HtmlFormat.read`.
+
+    Args:
+        form: What was shown.
+        data: What was sent.
+        authored: When the form was filled in.
+        prefix: The one it was rendered with; needed only where several forms of one kind are sent together.
 
     >>> import alliance_forms as af
     >>> form = af.form_view(af.get_instrument("phq-9"), locale="en")
@@ -47,16 +59,17 @@ def read(form: FormView, data: Any, *, authored: str | None = None) -> Reading:
         sent = pairs(data)
     except TooLarge:
         return _refused(form, _TOO_LARGE, Submitted(FrozenMap()), authored)
-    prefix, version_fits = _prefix(sent, form.version_tag)
+    prefix, fault = _prefix(sent, form.version_tag, prefix)
     flat: dict[str, tuple[str, ...]] = defaultdict(tuple)
     for name, value in sent:
         if name.startswith(f"{prefix}-"):
             flat[name[len(prefix) + 1 :]] += (value,)
-    flat.pop(FORM_TAG, None)
+    for name in OWN_FIELDS:
+        flat.pop(name, None)
     typed, strays = arrange(form.instrument.item, flat)
     submitted = Submitted(FrozenMap(typed))
-    if not version_fits:
-        return _refused(form, _OTHER_VERSION, submitted, authored)
+    if fault:
+        return _refused(form, fault, submitted, authored)
     answers, faults = _take(form.instrument.item, typed)
     faults = _about_what_is_asked(form, answers, faults)
     if strays:
@@ -64,18 +77,20 @@ def read(form: FormView, data: Any, *, authored: str | None = None) -> Reading:
     return conclude(form, answers, faults=faults, submitted=submitted, authored=authored)
 
 
-def _prefix(sent: list[tuple[str, str]], tag: str) -> tuple[str, bool]:
-    """The prefix of this form's names, and whether the form that was sent is of this version.
+def _prefix(sent: list[tuple[str, str]], tag: str, wanted: str | None) -> tuple[str, Problem | None]:
+    """The prefix of this form's names, and what keeps it from being read.
 
     Another form of the same page may have been sent along. A form that says no version at all is taken as it is.
     """
     forms = [(name.removesuffix(f"-{FORM_TAG}"), value) for name, value in sent if name.endswith(f"-{FORM_TAG}")]
-    forms = [(prefix, value) for prefix, value in forms if PREFIX.fullmatch(prefix)]
+    forms = [(prefix, value) for prefix, value in forms if PREFIX.fullmatch(prefix) and wanted in (None, prefix)]
     fitting = [prefix for prefix, value in forms if value == tag]
-    if len(fitting) == 1:
-        return fitting[0], True
+    if len(fitting) > 1:
+        return fitting[0], _SEVERAL
+    if fitting:
+        return fitting[0], None
     only = forms[0][0] if len(forms) == 1 else DEFAULT_PREFIX
-    return only, not forms or bool(fitting)
+    return wanted or only, _OTHER_VERSION if forms else None
 
 
 def _refused(form: FormView, problem: Problem, submitted: Submitted, authored: str | None) -> Reading:

@@ -14,9 +14,16 @@ import attrs
 
 from alliance_forms.model import ChoiceItem, DateItem, DisplayItem, FrozenMap, GroupItem, Item
 
-__all__ = ["DATE_PARTS", "ENTRY_ID", "FORM_TAG", "OWN_WORDS", "Submitted", "Typed", "arrange", "is_blank", "level", "repeats"]
+__all__ = [
+    "AT", "DATE_PARTS", "ENTRY_ID", "FORM_TAG", "GO", "OWN_FIELDS", "OWN_WORDS", "Submitted", "Typed", "arrange", "is_blank",
+    "level", "names_in", "repeats",
+]  # fmt: skip
 
 FORM_TAG = "_form"
+GO = "_go"
+AT = "_at"
+# Fields of the form itself: which version it is, where somebody is, and which button was pressed.
+OWN_FIELDS = (FORM_TAG, GO, AT)
 ENTRY_ID = "_id"
 OWN_WORDS = "~text"
 DATE_PARTS = ("~day", "~month", "~year")
@@ -44,6 +51,16 @@ def level(items: tuple[Item, ...]) -> Iterator[Item]:
 def repeats(item: Item) -> bool:
     """Whether the item is a group that can be filled in several times."""
     return isinstance(item, GroupItem) and item.repeats
+
+
+def names_in(typed: Typed, place: str = "") -> Iterator[tuple[str, str]]:
+    """Every field that something was typed into, by its name without prefix: what `arrange` sorted, as it was sent."""
+    for key, values in typed.items():
+        for number, value in enumerate(values, start=1):
+            if isinstance(value, Mapping):
+                yield from names_in(value, f"{place}{key}~{number}~")
+            else:
+                yield place + key, str(value)
 
 
 def is_blank(values: tuple[Any, ...]) -> bool:

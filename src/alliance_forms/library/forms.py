@@ -10,10 +10,12 @@ from typing import Any
 import attrs
 
 from alliance_forms.errors import AllianceFormsError, InvalidAnswers, Problem, UsageFault, closest
+from alliance_forms.identity import DisclosedIdentity
 from alliance_forms.library.carry import carried, with_entry_ids
 from alliance_forms.library.documents import locales_of, wordings
 from alliance_forms.library.guard import read_by, rendered_by, scorer_of
 from alliance_forms.library.host import Host, default_host
+from alliance_forms.library.intake import own_screen_only
 from alliance_forms.library.keys import keyed
 from alliance_forms.model import Instrument, Rater, Response, ScoreReport, Session, explained_by
 from alliance_forms.model.explanation import Explanation
@@ -32,8 +34,11 @@ def form_view(
     locale: str | None = None,
     rater: Rater | None = None,
     session: Session | None = None,
+    identity: DisclosedIdentity | None = None,
+    turn: int | None = None,
     at: str | None = None,
     transcribe: bool = False,
+    also: Sequence[str] = (),
     host: Host | None = None,
 ) -> FormView:
     """The form as it may be shown to one rater in one language: what every renderer receives.
@@ -43,19 +48,24 @@ def form_view(
         locale: Wanted language; the instrument's own by default.
         rater: Who fills it in; the first of the instrument's raters by default.
         session: The session it is about; items that it fills are not asked.
+        identity: What the rater may know of the client, from `disclose`; a form about the client speaks of them so, else of "your client".
+        turn: Which of several pronoun sets to use, counted from 0 and over again, such as the session's number; the first by default.
         at: What day it is, such as ``2026-11-25``; needed only where a licence for a period is judged, since the library has no clock.
         transcribe: A form of numbers and codes for typing in what was filled in on paper; it holds no wording and needs no permission.
+        also: Further languages that travel with it, in formats that carry several (FHIR); each must be allowed.
         host: What your application has decided.
 
     Raises:
         NotPermitted: No wording may be shown in that language; the message names the holder and the next step.
-        UsageFault: The rater is none of the instrument's, the locale no language tag, or `at` is missing where it is needed.
+        UsageFault: The rater is none of the instrument's, the locale no language tag, `at` is missing where it is needed, or the identity
+            is what only the client may know.
 
     >>> import alliance_forms as af
     >>> af.form_view(af.get_instrument("phq-9"), locale="es").lang
     'es-419'
     """
-    return _form(instrument, locale=locale, rater=rater, session=session, at=at, transcribe=transcribe, host=host or default_host())
+    where: dict[str, Any] = {"locale": locale, "rater": rater, "session": session, "identity": identity, "turn": turn}
+    return _form(instrument, **where, at=at, transcribe=transcribe, also=also, host=host or default_host())
 
 
 def _form(
@@ -64,13 +74,27 @@ def _form(
     locale: str | None,
     rater: Rater | None,
     session: Session | None,
+    identity: DisclosedIdentity | None,
+    turn: int | None,
     at: str | None,
     transcribe: bool,
     host: Host,
+    also: Sequence[str] = (),
     record: bool = False,
+    response: Response | None = None,
+    reading: bool = False,
 ) -> FormView:
     if transcribe:
         return transcription_form(instrument, locale=locale, rater=rater, session=session)
+    if also:
+        first, *others = (
+            _form(
+                instrument, locale=tag, rater=rater, session=session, identity=identity, turn=turn, at=at, transcribe=False, host=host,
+                record=record, response=response, reading=reading,
+            )
+            for tag in (locale, *also)
+        )  # fmt: skip
+        return attrs.evolve(first, others=tuple(others))
     form = build_form(
         instrument,
         packs=wordings(instrument, host=host),
@@ -78,9 +102,13 @@ def _form(
         locale=locale,
         rater=rater,
         session=session,
+        identity=identity,
+        turn=turn,
         notices=host.notices,
         care=host.care,
         setting=host.setting(at, record=record),
+        choices=None if reading else host.choices,
+        answers=response.answers if response else None,
     )
     if instrument.alert and not host.care:
         _warn_of_no_care(instrument.id)
@@ -99,12 +127,15 @@ def render(
     locale: str | None = None,
     rater: Rater | None = None,
     session: Session | None = None,
+    identity: DisclosedIdentity | None = None,
+    turn: int | None = None,
     previous: Response | None = None,
     response: Response | None = None,
     submitted: Any = None,
     problems: Sequence[Problem] = (),
     at: str | None = None,
     transcribe: bool = False,
+    also: Sequence[str] = (),
     host: Host | None = None,
     **options: Any,
 ) -> str:
@@ -112,12 +143,15 @@ def render(
 
     Args:
         instrument: What is asked.
-        format: ``html``, ``text``, ``fhir-r4``, or the name of an installed format.
+        format: ``html``, ``text``, ``fhir-r4``, ``fhir-r4b``, ``fhir-r5``, or the name of an installed format.
         locale: As for `form_view`.
         rater: As for `form_view`.
         session: As for `form_view`.
+        identity: As for `form_view`.
+        turn: As for `form_view`.
         at: As for `form_view`.
         transcribe: As for `form_view`.
+        also: As for `form_view`.
         previous: The response of last time: what is carried forward is filled in (a goal's words), never a rating.
         host: What your application has decided.
         response: Answers to fill in.
@@ -128,7 +162,8 @@ def render(
     Raises:
         NotPermitted: No wording may be shown in that language.
         NotFound: There is no such format.
-        UsageFault: The format has no such option, or refuses its value; or `at` is missing where it is needed.
+        UsageFault: The format has no such option, or refuses its value; `at` is missing where it is needed; or answers about who somebody
+            is would be shown elsewhere than on their own screen.
         PluginError: An installed format is at fault.
 
     >>> import alliance_forms as af
@@ -141,9 +176,12 @@ def render(
     given = _options(chosen, options)
     # A format that goes into somebody's record says so; the protocol does not ask it of every plug-in.
     record = bool(getattr(chosen, "record", False))
-    form = _form(instrument, locale=locale, rater=rater, session=session, at=at, transcribe=transcribe, host=host, record=record)
     if response is None and previous is not None:
         response = carried(instrument, previous)
+    if response is not None or submitted is not None:
+        own_screen_only(instrument, chosen, identity)
+    where: dict[str, Any] = {"locale": locale, "rater": rater, "session": session, "identity": identity, "turn": turn, "also": also}
+    form = _form(instrument, **where, at=at, transcribe=transcribe, host=host, record=record, response=response)
     return rendered_by(host.formats, format, form, response=response, submitted=submitted, problems=problems, options=given)
 
 
@@ -168,6 +206,8 @@ def read(
     locale: str | None = None,
     rater: Rater | None = None,
     session: Session | None = None,
+    identity: DisclosedIdentity | None = None,
+    turn: int | None = None,
     authored: str | None = None,
     at: str | None = None,
     transcribe: bool = False,
@@ -177,11 +217,13 @@ def read(
 
     Args:
         instrument: What was asked.
-        format: ``html``, ``text``, or the name of an installed format that can be read.
-        data: What came back; for ``html`` any mapping, multi-dict or list of pairs.
+        format: ``html``, ``text``, ``fhir-r4``, ``fhir-r4b``, ``fhir-r5``, or the name of an installed format that can be read.
+        data: What came back; for ``html`` any mapping, multi-dict or list of pairs, for FHIR the text of a QuestionnaireResponse.
         locale: The one it was rendered in.
         rater: The one it was rendered for.
         session: The one it was rendered for.
+        identity: The one it was rendered with; the answers do not depend on it, only what is recorded of the pronouns used.
+        turn: The one it was rendered with.
         authored: When it was filled in, with time zone.
         at: As for `form_view`.
         transcribe: Whether it was rendered with `transcribe`.
@@ -200,7 +242,8 @@ def read(
     chosen = host.formats.get(format)
     if not isinstance(chosen, ReadingFormat):
         raise UsageFault(f"format {format!r} can be rendered but not read")
-    form = form_view(instrument, locale=locale, rater=rater, session=session, at=at, transcribe=transcribe, host=host)
+    where: dict[str, Any] = {"locale": locale, "rater": rater, "session": session, "identity": identity, "turn": turn}
+    form = _form(instrument, **where, at=at, transcribe=transcribe, host=host, reading=True)
     reading = read_by(host.formats, format, chosen, form, data, authored=authored)
     if any(problem.severity == "error" for problem in reading.problems):
         raise InvalidAnswers(reading.problems, response=reading.response, submitted=reading.submitted)

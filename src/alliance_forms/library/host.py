@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a host decides once: where instruments come from, which formats there are, and what it tells the people who fill forms in."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, get_args
@@ -8,7 +9,8 @@ from typing import Any, get_args
 import attrs
 
 from alliance_forms.errors import UsageFault
-from alliance_forms.model import FrozenMap, NoticeKind, Use
+from alliance_forms.identity import AUDIENCES, CHANNELS, Readers
+from alliance_forms.model import Choices, FrozenMap, NoticeKind, Rater, ReleaseRule, Use
 from alliance_forms.plugins import Registry, Shelf
 from alliance_forms.rights import Setting
 from alliance_forms.scoring import Scorer
@@ -21,6 +23,8 @@ BUILT_IN_FORMATS = {
     "html": "alliance_forms.html:FORMAT",
     "text": "alliance_forms.text:FORMAT",
     "fhir-r4": "alliance_forms.fhir:R4",
+    "fhir-r4b": "alliance_forms.fhir:R4B",
+    "fhir-r5": "alliance_forms.fhir:R5",
 }
 
 
@@ -58,13 +62,33 @@ def _by_language(texts: Mapping[str, str]) -> FrozenMap[str]:
     return FrozenMap(texts)
 
 
-def _notices(notices: Mapping[NoticeKind, Mapping[str, str]]) -> FrozenMap[FrozenMap[str]]:
+def _notices(notices: Mapping[str, Mapping[str, str]]) -> FrozenMap[FrozenMap[str]]:
+    for place, at, rater in (name.partition("@") for name in notices):
+        if place.partition("/")[0] not in get_args(NoticeKind) or (at and rater not in get_args(Rater)):
+            raise UsageFault(f"a notice is one of {', '.join(get_args(NoticeKind))}; to one of several raters, such as audience@therapist")
     return FrozenMap({kind: FrozenMap(texts) for kind, texts in notices.items()})
 
 
 def _use(_: Any, __: Any, value: Any) -> None:
     if value is not None and value not in get_args(Use):
         raise UsageFault(f"a host's use is one of {', '.join(get_args(Use))}")
+
+
+def _own(kind: str, known: tuple[str, ...]) -> Callable[[Any, Any, Any], None]:
+    """Names of a host's own: ids, and none of those everyone has."""
+    pattern = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+    def check(_: Any, __: Any, value: Any) -> None:
+        names = value if isinstance(value, tuple) else (None,)
+        if not all(isinstance(name, str) and pattern.fullmatch(name) and name not in known for name in names):
+            raise UsageFault(f"a host's own {kind}s are a tuple of ids such as ('school',), none of them {', '.join(known)}")
+
+    return check
+
+
+def _choices(_: Any, __: Any, value: Any) -> None:
+    if not isinstance(value, tuple) or not all(isinstance(one, Choices) for one in value):
+        raise UsageFault("a host's choices are a tuple of Choices, such as (load(data, Choices),)")
 
 
 @attrs.frozen(kw_only=True)
@@ -75,12 +99,18 @@ class Host:
         shelf: Where instruments and wordings are.
         formats: The formats there are.
         scorers: The scorers there are, for scales that data cannot describe.
-        notices: What the form says before the first question, by kind and language: ``purpose``, ``audience``, ``care-decisions``.
+        notices: What the form says before the first question, by kind and language: ``purpose``, ``audience``, ``care-decisions``; under
+            ``audience/identity-intake`` inside that form, under ``audience/identity-intake/<linkId>`` at one place of it. Of an
+            instrument with several raters the first is told so; what the others are told stands under ``audience@therapist``.
         care: Where a person can turn for help now, by language. Without it a form shows a neutral line.
         new_id: Makes ids for what stays the same over sessions (a goal), such as ``lambda: uuid4().hex``; without it none are made.
         use: For what the wording is used: ``clinical``, ``research`` or ``education``, which count as not commercial, or ``commercial``.
             Whether a practice for profit is commercial is for you and the licence to say. Without it nothing is presumed.
         territory: The country or region, in the words of the licences you hold.
+        audiences: Further audiences for identity and answers, beside those everyone has; none includes another.
+        channels: Further channels, such as ``fax``.
+        release: Who may have answers where a response does not say it; without it ``self`` and ``therapist``, on a screen.
+        choices: Which of the options that an instrument names are offered here, by jurisdiction and language; see ``docs/intake.md``.
 
     >>> Host(care={"en": "Call the clinic: 000 000 0000."}).care["en"]
     'Call the clinic: 000 000 0000.'
@@ -94,6 +124,15 @@ class Host:
     new_id: Callable[[], str] | None = None
     use: Use | None = attrs.field(default=None, validator=_use)
     territory: str | None = None
+    audiences: tuple[str, ...] = attrs.field(default=(), validator=_own("audience", AUDIENCES))
+    channels: tuple[str, ...] = attrs.field(default=(), validator=_own("channel", CHANNELS))
+    release: tuple[ReleaseRule, ...] = ()
+    choices: tuple[Choices, ...] = attrs.field(default=(), validator=_choices)
+
+    @property
+    def readers(self) -> Readers:
+        """Who reads and how it travels, as far as this host knows."""
+        return Readers(own_audiences=self.audiences, own_channels=self.channels)
 
     def setting(self, at: str | None, *, record: bool = False) -> Setting:
         """Where, when and for what wording is asked for.

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 
 import attrs
 
-from alliance_forms.model.items import AnswerOption, AnswerOptionSet, ChoiceItem, GroupItem, Item
+from alliance_forms.model.items import AnswerOption, AnswerOptionSet, ChoiceItem, GroupItem, Item, NoticeKind
 from alliance_forms.model.response import AnswerMap, Session
 from alliance_forms.model.rights import Rights
-from alliance_forms.model.scales import Alert, ChangeCriterion, Scale
+from alliance_forms.model.scales import Alert, ChangeCriterion, Combine, Scale
 from alliance_forms.model.values import (
     AbsentReason,
     Code,
@@ -33,14 +33,12 @@ __all__ = [
     "Expected",
     "ExpectedScore",
     "Instrument",
-    "NoticeKind",
     "Recall",
     "Source",
     "Validation",
 ]
 
 Doi = Annotated[str, matching(r"10\.[0-9]{4,9}/[!-~]{1,200}", "a DOI such as 10.1037/h0085885")]
-NoticeKind = Literal["purpose", "audience", "care-decisions"]
 
 
 @attrs.frozen(kw_only=True)
@@ -128,6 +126,8 @@ class Instrument:
         subject: Who or what it is about: the client, the therapist, or their relationship.
         rater: Who fills it in.
         discreet_title: For page titles, file names and any text that travels; left out, it is "Your form" in the language shown.
+        fills: ``identity-profile`` where the answers are facts about who somebody is: a response is then for ``self`` only, and everything
+            else goes through the profile (`identity_from`).
         rights: The rights in the measure's wording; what is not said is unknown, and unknown wording is not shown.
     """
 
@@ -145,6 +145,7 @@ class Instrument:
     validation: Validation = Validation(status="unknown")
     rights: Rights = Rights()
     notice: tuple[NoticeKind, ...] = ()
+    fills: Literal["identity-profile"] | None = None
     counterpart: Counterpart | None = None
     coding: tuple[Coding, ...] = ()
     alias: FrozenMap[Words] = FrozenMap()
@@ -152,6 +153,7 @@ class Instrument:
     answer_option_set: tuple[AnswerOptionSet, ...] = ()
     item: Annotated[tuple[Item, ...], Rule(says="a list of at least one", at_least=1)]
     scale: tuple[Scale, ...] = ()
+    combine: Combine | None = None
     alert: tuple[Alert, ...] = ()
     change: tuple[ChangeCriterion, ...] = ()
     example: tuple[Example, ...] = ()

@@ -6,17 +6,24 @@ from typing import Annotated, ClassVar, Literal
 
 import attrs
 
-from alliance_forms.model.values import AbsentReason, Code, Coding, Count, FrozenMap, Rule, Text, Whole, Words
+from alliance_forms.model.values import AbsentReason, Code, Coding, Count, FrozenMap, LocaleTag, Rule, Text, Whole, Words
 
 __all__ = [
-    "ITEM_TYPES", "AnswerOption", "AnswerOptionSet", "BooleanItem", "ChoiceItem", "Condition", "DateItem", "DecimalItem", "DisplayItem",
-    "GroupItem", "IntegerItem", "Item", "Operator", "RatingItem", "TextItem", "VisualAnalogueItem",
+    "ITEM_TYPES", "AnswerOption", "AnswerOptionSet", "Autocomplete", "BooleanItem", "ChoiceItem", "Condition", "DateItem", "DecimalItem",
+    "DisplayItem", "FilledList", "FilledPart", "GroupItem", "IntegerItem", "Item", "NoticeKind", "Operator", "RatingItem", "TextItem",
+    "VisualAnalogueItem",
 ]  # fmt: skip
 
 Operator = Literal["exists", "=", "!=", ">", "<", ">=", "<="]
 Behaviour = Literal["all", "any"]
 Fill = Literal["session.number", "session.date", "session.modality"]
 ConditionValue = str | Decimal | bool
+NoticeKind = Literal["purpose", "audience", "care-decisions"]
+# What a browser may fill in. HTML has more words; "sex" is left out on purpose, since a device would then say it for the person.
+Autocomplete = Literal["off", "name", "given-name", "family-name", "nickname", "honorific-prefix", "email", "tel", "bday"]
+# The lists of an identity profile that a form can fill, and the parts of an entry.
+FilledList = Literal["name", "officialName", "pronouns", "genderIdentity", "honorific", "contact"]
+FilledPart = Literal["value", "issuer", "visibility", "audience", "channel", "allowed", "mention", "name", "alsoReadBy", "times"]
 
 
 @attrs.frozen(kw_only=True)
@@ -45,6 +52,8 @@ class AnswerOption:
         weight: Exact number a scale counts; none means the option is never scored.
         absent: The option stands for a reason why there is no answer ("prefer not to say").
         exclusive: Cannot be chosen together with others ("none of these").
+        by_choice: Offered only where a host's choices name it.
+        language: Offered only where the form is in one of these languages, or a host's choices name it.
     """
 
     code: Code
@@ -52,6 +61,8 @@ class AnswerOption:
     text: Text | None = None
     absent: AbsentReason | None = None
     exclusive: bool = False
+    by_choice: bool = False
+    language: tuple[LocaleTag, ...] = ()
     coding: tuple[Coding, ...] = ()
 
 
@@ -80,21 +91,33 @@ class _Item:
 class _Question(_Item):
     required: bool = False
     fill: Fill | None = None
+    fills: FilledPart | None = None
+    autocomplete: Autocomplete | None = None
     carry_forward: bool = False
 
 
 @attrs.frozen(kw_only=True)
 class DisplayItem(_Item):
-    """A passage to read; nothing is asked."""
+    """A passage to read; nothing is asked.
+
+    Attributes:
+        notice: What the host says here in its own words (`Host.notices`); where it says nothing, the text of the document stands.
+    """
 
     type: ClassVar[str] = "display"
+    notice: NoticeKind | None = None
 
 
 @attrs.frozen(kw_only=True)
 class GroupItem(_Item):
-    """Items that belong together, once or (``repeats``) as often as needed."""
+    """Items that belong together, once or (``repeats``) as often as needed.
+
+    Attributes:
+        fills: The list of an identity profile that each round of the group is an entry of.
+    """
 
     type: ClassVar[str] = "group"
+    fills: FilledList | None = None
     repeats: bool = False
     max_occurs: Count | None = None
     item: Annotated[tuple["Item", ...], Rule(says="a list of at least one", at_least=1)]
@@ -102,12 +125,19 @@ class GroupItem(_Item):
 
 @attrs.frozen(kw_only=True)
 class ChoiceItem(_Question):
-    """One option, or with ``repeats`` several; ``openChoice`` also takes the person's own words."""
+    """One option, or with ``repeats`` several; ``openChoice`` also takes the person's own words.
+
+    Attributes:
+        multiline: Whether own words may take several lines.
+        choices: Whether a host's choices may say which of the options are offered.
+    """
 
     type: ClassVar[str] = "choice"
     repeats: bool = False
     open_choice: bool = False
     open_label: Text | None = None
+    multiline: bool = True
+    choices: bool = False
     answer_option_set: Code | None = None
     answer_option: tuple[AnswerOption, ...] = ()
 

@@ -1,23 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """The one door to text: a wording is let through, or it is said why not, whose it is and what to do next."""
 
-from datetime import date
-
 import attrs
 
 from alliance_forms.errors import NotPermitted, UsageFault
 from alliance_forms.model import Grant, Rights, Use
+from alliance_forms.model.values import is_day
 from alliance_forms.rights.terms import TERMS, Change, changeable
 
 __all__ = ["Setting", "lacking", "permit"]
 
 
 def _day(_: object, __: object, value: str | None) -> None:
-    try:
-        whole = value is None or date.fromisoformat(value).isoformat() == value
-    except (TypeError, ValueError):
-        whole = False
-    if not whole:
+    if value is not None and not is_day(value):
         raise UsageFault("at= is a date such as '2026-11-25'")
 
 

@@ -3,7 +3,20 @@
 
 from alliance_forms.testing._documents import responses, score_reports, wording_packs
 from alliance_forms.testing._forms import form_views
+from alliance_forms.testing._identity import identity_profiles, names
 from alliance_forms.testing._instruments import instruments
+from alliance_forms.testing._speech import pronoun_choices, templates
 from alliance_forms.testing._texts import texts
 
-__all__ = ["form_views", "instruments", "responses", "score_reports", "texts", "wording_packs"]
+__all__ = [
+    "form_views",
+    "identity_profiles",
+    "instruments",
+    "names",
+    "pronoun_choices",
+    "responses",
+    "score_reports",
+    "templates",
+    "texts",
+    "wording_packs",
+]

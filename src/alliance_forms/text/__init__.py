@@ -5,6 +5,11 @@ Each question has one answer line that names it, ``1 -> ``; in the second round 
 several lines goes on with four spaces at the start of each further line, blank lines too. Everything the form says itself stands at the
 margin or set in by two spaces, so that no answer can be taken for it.
 
+A text knows where it is read (`TextOptions.profile`), and by its sign ``[#1A2B3C4D]`` to which version of the form and of its wording it
+belongs. What mail programs do to it on the way (quoting, other line ends and spaces, typographic signs, broken lines) leaves the answers
+as they are, or the text is refused with a problem. `letter` and `messages` write to a person where that is safe, `write_report` writes
+down what was answered.
+
 Reading back what was written gives the same answers, with these exceptions, which plain text cannot carry: a text of nothing but white
 space is no answer; a Unicode line separator becomes a line break; an absence that the question does not offer as an option, and a round
 in which nothing is filled in, are left out; and a mail client that takes away spaces at the ends of lines takes them, and blank lines at
@@ -14,40 +19,24 @@ the end of a text, from the answer.
 from collections.abc import Sequence
 from typing import Any
 
-import attrs
-
-from alliance_forms.errors import Problem, UsageFault
-from alliance_forms.model import FrozenMap, Response
-from alliance_forms.text.lines import NARROWEST
+from alliance_forms.errors import Problem
+from alliance_forms.model import Response
+from alliance_forms.text.envelope import Letter, file_name, letter
+from alliance_forms.text.messages import Message, messages, read_replies
 from alliance_forms.text.places import Typed, typed_of
+from alliance_forms.text.profiles import TextOptions
 from alliance_forms.text.read import read
+from alliance_forms.text.report import write_report
 from alliance_forms.text.write import write
 from alliance_forms.view import FormView, Reading
 
-__all__ = ["FORMAT", "TextFormat", "TextOptions"]
-
-
-def _wide_enough(_: Any, __: Any, width: int | None) -> None:
-    if width is not None and width < NARROWEST:
-        raise UsageFault(f"a line of text has at least {NARROWEST} columns; None does not wrap")
-
-
-@attrs.frozen(kw_only=True)
-class TextOptions:
-    """How plain text is laid out.
-
-    Attributes:
-        width: Columns of a line; None leaves lines whole, for Braille displays and messages.
-
-    >>> TextOptions(width=None)
-    TextOptions(width=None)
-    """
-
-    width: int | None = attrs.field(default=72, validator=_wide_enough)
+__all__ = [
+    "FORMAT", "Letter", "Message", "TextFormat", "TextOptions", "file_name", "letter", "messages", "read_replies", "write_report",
+]  # fmt: skip
 
 
 _DEFAULT = TextOptions()
-_NOTHING = Typed(FrozenMap())
+_NOTHING = Typed()
 
 
 class TextFormat:
@@ -75,7 +64,7 @@ class TextFormat:
             response: Answers to fill in.
             submitted: What was typed, from a reading, to show it again as it was.
             problems: What needs another look; listed on top in the form's language.
-            options: Line width.
+            options: Where it is read, and the width of a line.
 
         >>> import alliance_forms as af
         >>> form = af.form_view(af.get_instrument("phq-9"), locale="en")
@@ -83,7 +72,7 @@ class TextFormat:
         ['9. Thoughts that you would be better off dead or of hurting yourself in', '9 -> ']
         """
         typed = submitted if isinstance(submitted, Typed) else typed_of(form, response) if response else _NOTHING
-        return write(form, typed, problems, options.width)
+        return write(form.isolated if options.look.isolates else form, typed, problems, options)
 
     def read(self, form: FormView, data: str | bytes, *, authored: str | None = None) -> Reading:
         """The answers in a text that was sent back, with every problem; codes, the words of an option and their beginning all count.
@@ -99,7 +88,7 @@ class TextFormat:
         >>> FORMAT.read(form, reply).response.answers["9"]
         '1'
         """
-        return read(form, data, authored)
+        return read(form.isolated, data, authored)
 
 
 FORMAT = TextFormat()

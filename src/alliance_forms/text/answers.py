@@ -19,7 +19,7 @@ from alliance_forms.model import (
     TextItem,
 )
 from alliance_forms.model.instrument import absent_option
-from alliance_forms.text.layout import collapse, plain_digits, unmarked
+from alliance_forms.text.layout import collapse, plain_digits, plain_signs, unmarked
 from alliance_forms.view import FormView
 from alliance_forms.view.typed import typed_number
 
@@ -143,7 +143,7 @@ def _match(typed: str, words: Iterable[tuple[str, str]]) -> str | None:
 
 
 def _normal(text: str) -> str:
-    return collapse(plain_digits(unmarked(unicodedata.normalize("NFKC", text).casefold()))).strip(" .")
+    return collapse(plain_digits(plain_signs(unmarked(unicodedata.normalize("NFKC", text).casefold())))).strip(" .")
 
 
 def _begins(text: str, plain: str) -> bool:

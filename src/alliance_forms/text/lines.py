@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from alliance_forms.text.layout import collapse, display_width, opened, plain_digits, unmarked
+from alliance_forms.text.layout import alike, display_width, may_part, opened, pieces, plain_digits, unmarked
 
 __all__ = ["INDENT", "NARROWEST", "AnswerLine", "Found", "answer_line", "answer_text", "scan", "tags_in"]
 
@@ -19,7 +19,9 @@ _LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}(?:/[0-9]{1,3}){0,8}")
 _TAG = re.compile(r"\[#([^\s\[\]]{1,64})\]")
 _LONGEST_LABEL = 200
 _NEARLY = 3
+_SIGNATURE = "--"
 _LIKENESSES = 64
+_LONGEST_PIECE = 200
 
 # Columns of the narrowest line that is written.
 NARROWEST = 20
@@ -36,7 +38,15 @@ class AnswerLine:
 
 @attrs.define
 class Found:
-    """An answer with the lines that belong to it."""
+    """An answer with the lines that belong to it.
+
+    Attributes:
+        depth: How deeply its line is quoted.
+        doubtful: Whether it may be a line of the form itself.
+        keeps_paragraphs: Whether blank lines are part of it.
+        own_words: Whether any words may be part of it.
+        torn: Whether a line right below may belong to it or not, as where a mail program broke a quoted line in two.
+    """
 
     label: str
     number: int
@@ -45,7 +55,9 @@ class Found:
     depth: int
     lines: list[str] = attrs.field(repr=False)
     keeps_paragraphs: bool = False
+    own_words: bool = False
     blanks: int = 0
+    torn: bool = False
 
     @property
     def text(self) -> str:
@@ -72,7 +84,8 @@ def answer_line(line: str) -> AnswerLine | None:
     label = label if _LABEL.fullmatch(label) and label == label.lstrip() else label.rstrip("-–— \t\xa0")
     if not _LABEL.fullmatch(label):
         return None
-    return AnswerLine(label, line[place + len(sign) :].removeprefix(" "), sign in _ARROWS)
+    rest = line[place + len(sign) :]
+    return AnswerLine(label, rest[1:] if rest.startswith((" ", "\xa0")) else rest, sign in _ARROWS)
 
 
 def answer_text(start: str, value: str) -> list[str]:
@@ -92,13 +105,14 @@ def tags_in(lines: Iterable[str]) -> set[str]:
 
 @attrs.define
 class Scan:
-    """What was found in a text: answers in their order, and the lines that are none."""
+    """What was found in a text: answers in their order, the lines that are none, and the numbers of those of them that hold an arrow."""
 
     answers: list[Found]
     others: list[str] = attrs.field(repr=False)
+    strays: list[int]
 
 
-def scan(text: str, own: Iterable[str], known: Iterable[str], paragraphs: Iterable[str]) -> Scan:
+def scan(text: str, own: Iterable[str], known: Iterable[str], paragraphs: Iterable[str], open_choices: Iterable[str]) -> Scan:
     """Sort the lines of a text into answers and the rest, in one pass.
 
     An answer runs to the next blank line; further indented lines belong to it as well. An answer that is a text runs on to the next
@@ -109,10 +123,13 @@ def scan(text: str, own: Iterable[str], known: Iterable[str], paragraphs: Iterab
         own: The form's own lines, unwrapped.
         known: Labels of the form, folded; with ``:`` or ``=`` only these make an answer line.
         paragraphs: Of these, the ones that are answered with a text.
+        open_choices: And those whose answer may hold own words.
     """
-    ours = sorted({collapse(unmarked(line)) for line in own} - {""})
+    ours = sorted({alike(line) for line in own} - {""})
+    arrows = [line for line in ours if _points(line)]
     labels, texts = frozenset(known), frozenset(paragraphs)
-    done = Scan([], [])
+    words = texts | frozenset(open_choices)
+    done = Scan([], [], [])
     current: Found | None = None
     for number, line in enumerate(text.split("\n"), start=1):
         depth, content = _unquoted(line)
@@ -120,12 +137,18 @@ def scan(text: str, own: Iterable[str], known: Iterable[str], paragraphs: Iterab
         base = started.label.partition("/")[0].casefold() if started else ""
         if started and (started.arrow or base in labels):
             doubtful = not started.arrow and _is_own(content, ours)
-            current = Found(started.label, number, started.arrow, doubtful, depth, [started.rest], base in texts)
+            current = Found(started.label, number, started.arrow, doubtful, depth, [started.rest], base in texts, base in words)
             done.answers.append(current)
         elif current is None or not _goes_on(current, depth, content, ours):
             current = None
             done.others.append(line)
+            if _points(line) and not any(alike(content) in whole for whole in arrows):
+                done.strays.append(number)
     return done
+
+
+def _points(line: str) -> bool:
+    return any(arrow in line for arrow in _ARROWS)
 
 
 def _goes_on(current: Found, depth: int, content: str, ours: list[str]) -> bool:
@@ -136,10 +159,13 @@ def _goes_on(current: Found, depth: int, content: str, ours: list[str]) -> bool:
         return True
     empty = not any(line.strip() for line in current.lines)
     if depth != current.depth and not (empty and depth < current.depth):
+        current.torn = not (empty or current.blanks) and (current.own_words or not _ends(content, ours))
         return False
     if indented is None:
+        # What ends an answer, right below somebody's own words where the form leaves a blank line, may be those words as well.
+        current.torn = current.torn or (current.own_words and not (empty or current.blanks) and _ends(content, ours))
         ended = current.blanks and not (empty or (current.keeps_paragraphs and current.depth == depth))
-        if ended or content.rstrip() == "--" or _is_own(content, ours):
+        if ended or _ends(content, ours):
             return False
         if empty:
             # The answer was begun below its arrow line, perhaps under a quotation.
@@ -150,11 +176,16 @@ def _goes_on(current: Found, depth: int, content: str, ours: list[str]) -> bool:
     return True
 
 
+def _ends(content: str, ours: list[str]) -> bool:
+    """Whether a line is one that no answer goes on with: a signature, or a line of the form."""
+    return content.rstrip() == _SIGNATURE or _is_own(content, ours)
+
+
 def _indented(content: str) -> str | None:
     """A line without the indent of a further line; a mail client may have taken one space of it."""
     if content.startswith("\t"):
         return content[1:]
-    spaces = len(content[: len(INDENT)]) - len(content[: len(INDENT)].lstrip(" "))
+    spaces = len(content[: len(INDENT)]) - len(content[: len(INDENT)].lstrip(" \xa0"))
     return content[spaces:] if spaces >= _NEARLY else None
 
 
@@ -170,13 +201,17 @@ def _unquoted(line: str) -> tuple[int, str]:
 
 def _is_own(content: str, ours: list[str]) -> bool:
     """Whether a line is the form's own: all of it, or as much as fits on a line, so that a bare "1" is not "1 = Several days"."""
-    line = collapse(unmarked(content))
+    line = alike(content)
     place = bisect_left(ours, line)
     return any(_first_part(line, whole) for whole in ours[place : place + _LIKENESSES] if whole.startswith(line))
 
 
 def _first_part(line: str, whole: str) -> bool:
-    """Whether a line is where its whole was broken: the next word did not fit even on the narrowest line."""
-    rest = whole[len(line) :]
-    word = rest[1:].partition(" ")[0]
-    return not rest or (rest.startswith(" ") and display_width(line) + 1 + display_width(word) > NARROWEST - len(INDENT))
+    """Whether a line is where its whole was broken: what comes next did not fit even on the narrowest line."""
+    rest = whole[len(line) : len(line) + _LONGEST_PIECE]
+    if not rest:
+        return True
+    if not line or not (rest.startswith(" ") or may_part(line[-1], rest[0])):
+        return False
+    following = rest.startswith(" ") + display_width(pieces(rest)[0])
+    return display_width(line) + following > NARROWEST - len(INDENT)

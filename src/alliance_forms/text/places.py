@@ -24,7 +24,7 @@ _ENTRY_ID = re.compile("#([!-~]{1,128})")
 class Typed:
     """What stands on the answer lines, by label; its `repr` shows labels only."""
 
-    texts: FrozenMap[str]
+    texts: FrozenMap[str] = FrozenMap()
 
 
 @attrs.frozen

@@ -24,6 +24,7 @@ _SAID = {
     "AF-ANSWER-LENGTH": _("This text is too long. Please shorten it."),
     "AF-ANSWER-TEXT": _("A character in this text cannot be stored. Please type the text again."),
     "AF-ANSWER-DUPLICATE": _("This question is answered twice; keep one answer."),
+    "AF-ANSWER-TORN": _("A line below this answer may belong to it or not. Please write the whole answer after the arrow."),
     "AF-ANSWER-REQUIRED": _("This question needs an answer."),
     "AF-ANSWER-NOT-ASKED": _("This question does not fit your other answers. What stands here is left out."),
     "AF-FORM-UNKNOWN-ITEM": _("Some lines answer a question that this form does not have."),

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The form as it may be shown here: one neutral tree, localised and permitted, and the only thing a renderer ever receives."""
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Literal
 
 import attrs
 
 from alliance_forms.checks import enabled, index_of, session_answers
+from alliance_forms.identity import isolated
 from alliance_forms.model import (
     Answer,
     AnswerOption,
@@ -21,6 +23,7 @@ from alliance_forms.model import (
     Shown,
     option_path,
 )
+from alliance_forms.view.offer import Offered
 
 __all__ = ["FormView", "LocalText", "Notice"]
 
@@ -33,6 +36,7 @@ class LocalText:
         value: The text itself; plain, never markup.
         lang: BCP 47 tag; a renderer marks it where it differs from the form's.
         dir: ``ltr`` or ``rtl``.
+        names: Where in it somebody's own words stand (a name, pronouns of their own); a renderer keeps their direction apart.
 
     >>> LocalText("Nearly every day", "en", "ltr").value
     'Nearly every day'
@@ -41,6 +45,20 @@ class LocalText:
     value: str = attrs.field(repr=False)
     lang: str
     dir: Literal["ltr", "rtl"]
+    names: tuple[tuple[int, int], ...] = ()
+
+    def parts(self) -> Iterator[tuple[str, bool]]:
+        """The text in pieces, each with whether it is somebody's own words.
+
+        >>> list(LocalText("To Sam", "en", "ltr", names=((3, 6),)).parts())
+        [('To ', False), ('Sam', True)]
+        """
+        last = 0
+        for start, end in self.names:
+            yield from [(self.value[last:start], False)] if start > last else []
+            yield self.value[start:end], True
+            last = end
+        yield from [(self.value[last:], False)] if last < len(self.value) else []
 
 
 @attrs.frozen(kw_only=True)
@@ -74,7 +92,9 @@ class FormView:
         rights: The rights under which the wording is shown.
         shown: What a response to this form records about the wording; None where none is shown.
         version_tag: Short text that ties a filled-in form to this definition and wording.
+        offers: What questions offer whose options are a host's or a language's to choose; every other offers all it has.
         transcription: Whether it shows no wording at all, but numbers and codes for typing in what was filled in on paper.
+        others: The same form in further languages, each as it may be shown, for a format that carries several.
     """
 
     instrument: Instrument
@@ -90,7 +110,24 @@ class FormView:
     rights: Rights = Rights()
     shown: Shown | None
     version_tag: str
+    offers: FrozenMap[Offered] = FrozenMap()
     transcription: bool = False
+    others: tuple["FormView", ...] = ()
+
+    @cached_property
+    def isolated(self) -> "FormView":
+        """The same form with marks of direction around names, for formats that have no markup for them.
+
+        >>> import alliance_forms as af
+        >>> form = af.form_view(af.get_instrument("phq-9"))
+        >>> form.isolated is form
+        True
+        """
+        if not any(text.names for text in self.texts.values()):
+            return self
+        marked = {path: "".join(isolated(part) if own else part for part, own in text.parts()) for path, text in self.texts.items()}
+        texts = FrozenMap({path: attrs.evolve(text, value=marked[path], names=()) for path, text in self.texts.items()})
+        return attrs.evolve(self, texts=texts)
 
     def text_at(self, path: str) -> LocalText | None:
         """The text at a path, None where there is none to show."""
@@ -125,14 +162,21 @@ class FormView:
         return self.texts.get(f"item/{item.link_id}/{part}")
 
     def options(self, item: ChoiceItem) -> tuple[tuple[AnswerOption, LocalText], ...]:
-        """The options of a choice item, each with its words; where no wording may be shown, with its code.
+        """The options that a choice item offers here, each with its words; where no wording may be shown, with its code.
 
         >>> import alliance_forms as af
         >>> form = af.form_view(af.get_instrument("phq-9"), locale="en")
         >>> [text.value for option, text in form.options(form.instrument.item[0])]
         ['Not at all', 'Several days', 'More than half the days', 'Nearly every day']
         """
+        there = {option.code: option for option in self.instrument.options(item)}
+        offer = self.offers.get(item.link_id)
         return tuple(
             (option, self.texts.get(option_path(item, option)) or LocalText(option.code, self.lang, "ltr"))
-            for option in self.instrument.options(item)
+            for option in (there[code] for code in (offer.option if offer else there))
         )
+
+    def own_words(self, item: ChoiceItem) -> bool:
+        """Whether a person may answer a choice item in their own words here."""
+        offer = self.offers.get(item.link_id)
+        return offer.own_words if offer else item.open_choice

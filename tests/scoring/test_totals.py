@@ -49,7 +49,9 @@ def test_a_total_is_the_sum_of_its_parts(instrument, scale, parts):
     rng = random.Random(0)
     for _ in range(20):
         answers = {item.link_id: answer(rng, instrument, item) for item in instrument.walk() if item.type != "group"}
-        report = af.score(instrument, Response(instrument=instrument.id, version=instrument.version, rater=instrument.rater[0], answers=answers))
+        report = af.score(
+            instrument, Response(instrument=instrument.id, version=instrument.version, rater=instrument.rater[0], answers=answers)
+        )
         total = sum((Fraction(report[name].require()) * Fraction(times) for name, times in parts), Fraction(0))
         assert report[scale.id].require() == total
 

@@ -23,9 +23,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if os.environ.get("LAWS") == "no":
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if item not in set(slow)]
-        return
+        ours = [item for item in ours if item not in set(slow)]
     places = [place for place, item in enumerate(items) if item in set(ours)]
-    for place, item in zip(places, sorted(ours, key=_is_slow), strict=True):
+    for place, item in zip(places, sorted(ours, key=lambda item: (_is_slow(item), item.path, item.location[1] or 0)), strict=True):
         items[place] = item
 
 

@@ -44,31 +44,6 @@ def values(instrument, columns, scale="s"):
     return [value for value, _, _ in scored(instrument, columns, scale)[scale]]
 
 
-# --- many scales over every combination of a few answers ----------------------------------------------------------------
-
-OFTEN = [
-    *({"code": str(weight), "weight": weight} for weight in range(3)), {"code": "na", "absent": "not-applicable"}, {"code": "no-weight"},
-]  # fmt: skip
-UNEVEN = [
-    {"code": "low", "weight": Decimal("-1.5")},
-    {"code": "mid", "weight": 0},
-    {"code": "top", "weight": 4},
-    {"code": "na", "absent": "not-applicable"},
-]
-GRID = [
-    {"linkId": "a", "type": "choice", "answerOption": OFTEN},
-    {"linkId": "b", "type": "choice", "answerOption": OFTEN},
-    {"linkId": "u", "type": "choice", "answerOption": UNEVEN},
-    {"linkId": "d", "type": "decimal", "decimals": 1, "minimum": Decimal("-0.5"), "maximum": 2},
-]  # fmt: skip
-CELLS = {
-    "a": ["0", "2", None, "na", "no-weight"],
-    "b": ["0", "1", "2", None, "asked-declined", "zz"],
-    "u": ["low", "mid", "top", None, "na"],
-    "d": ["-0.5", "0.3", "2", None, "not-applicable", "2.1"],
-}
-
-
 def parts(*names, **coefficients):
     return [{"scale": name} for name in names] + [{"scale": name, "coefficient": Decimal(times)} for name, times in coefficients.items()]
 
@@ -83,127 +58,6 @@ def turned(name, **more):
 
 SHRINK, ONE, TWO = {"notApplicable": "shrink"}, {"rule": "prorate", "atMost": 1}, {"rule": "prorate", "atMost": 2}
 ALL = {"rule": "prorate", "atMost": 4}
-BANDS = [{"id": "low", "from": Decimal("0.25")}, {"id": "mid", "from": 1}, {"id": "top", "from": Decimal("2.5")}]
-SCALES = [
-    {"id": "sum", "item": items("a", "b"), "band": BANDS},
-    {"id": "sum-1", "item": items("a", "b", "u"), "missing": ONE, "digits": 1, "band": BANDS},
-    {"id": "sum-all", "item": items("a", "u"), "missing": ALL, "digits": 2},
-    {"id": "sum-shrink", "item": items("a", "b", "u"), "missing": SHRINK, "band": BANDS, "digits": 1},
-    {"id": "sum-both", "item": items("b", a="2", u="0.5"), "missing": {**TWO, **SHRINK}, "digits": 3, "band": BANDS},
-    {"id": "weighed", "item": [*items(a="3", d="1.5"), turned("u")], "digits": 2},
-    {"id": "turned", "item": [turned("a"), turned("d"), turned("b", coefficient=Decimal(2))], "digits": 1},
-    {"id": "mean", "method": "mean", "item": items("a", "b"), "digits": 1, "band": BANDS},
-    {"id": "mean-2", "method": "mean", "item": items("a", b="2", d="0.5"), "missing": TWO, "digits": 3},
-    {"id": "mean-shrink", "method": "mean", "item": items("a", "u"), "missing": SHRINK, "digits": 2},
-    {"id": "mean-6", "method": "mean", "item": items(a="4", b="6"), "missing": ONE, "digits": 2},
-    {"id": "count", "method": "count", "atLeast": 1, "item": [{"linkId": "a"}, {"linkId": "b", "atLeast": 2}, turned("u")], "missing": ONE},
-    {"id": "percent", "method": "percent", "item": items("a", "b", d="2"), "missing": ONE, "digits": 1},
-    {"id": "least", "method": "minimum", "item": items("a", "b", "u"), "digits": 1},
-    {"id": "most", "method": "maximum", "item": items("a", "b", u="2"), "missing": SHRINK, "digits": 1},
-    {"id": "least-shrink", "method": "minimum", "item": items("a", "u"), "missing": SHRINK, "digits": 1},
-    {"id": "linear", "item": items("a", "d"), "linear": {"multiply": Decimal("-2.5"), "add": Decimal("0.75")}, "digits": 1},
-    {"id": "linear-mean", "method": "mean", "item": items("a", "b"), "missing": ONE, "linear": {"multiply": Decimal(3), "add": -1}, "digits": 1},
-    {"id": "half", "item": items(d="0.5"), "digits": 1},
-    {"id": "half-0", "item": items(d="0.5")},
-    {
-        "id": "table", "method": "mean", "item": items("a", "b"), "missing": ONE, "digits": 1,
-        "lookup": [{"from": -9, "value": Decimal("-7.5")}, {"from": Decimal("0.5"), "value": 2}, {"from": Decimal("1.5"), "value": Decimal("3.2")}],
-    },
-    {"id": "p-sum", "part": parts("sum", "mean", weighed="0.5"), "digits": 2, "band": BANDS},
-    {"id": "p-mean", "method": "mean", "part": parts("sum-1", sum="3"), "digits": 2},
-    {"id": "p-moving", "part": parts("mean-2", "linear-mean", sum="2"), "digits": 2},
-    {"id": "p-moving-mean", "method": "mean", "part": parts("sum-both", "linear-mean"), "digits": 2},
-    {"id": "p-deep", "part": parts("p-mean", "table"), "digits": 2, "linear": {"multiply": 2, "add": 0}},
-    {"id": "p-shrink", "part": parts("sum-shrink", "count"), "digits": 1, "band": BANDS},
-    {
-        "id": "kind", "method": "classification", "digits": 1,
-        "criterion": [
-            {"id": "x", "when": {"score": "sum", "operator": ">=", "answer": 2}},
-            {"id": "y", "when": {"score": "mean", "operator": "=", "answer": [Decimal("0.5"), 1, Decimal("0.55")]}},
-            {"id": "z", "when": {"score": "mean", "operator": "!=", "answer": [Decimal("0.5"), 2]}},
-            {"id": "never", "when": {"score": "sum", "operator": "=", "answer": Decimal("0.5")}},
-            {"id": "always", "when": {"score": "sum", "operator": "!=", "answer": Decimal("0.5")}},
-        ],
-        "category": [
-            {"id": "none", "value": 9, "any": ["never"]},
-            {"id": "both", "value": Decimal("2.5"), "all": ["x", "y", "always"]},
-            {"id": "any", "value": -1, "any": ["y", "never"]},
-            {"id": "z", "value": 4, "all": ["z"]},
-            {"id": "rest", "value": 0},
-        ],
-    },
-    {
-        "id": "sure", "method": "classification",
-        "criterion": [
-            {"id": "all", "when": {"score": "sum", "operator": "!=", "answer": Decimal("0.5")}},
-            {"id": "part", "when": {"score": "sum", "operator": "<", "answer": 3}},
-        ],
-        "category": [
-            {"id": "one", "value": 1, "all": ["part"]}, {"id": "two", "value": 2, "any": ["all", "part"]}, {"id": "rest", "value": 0},
-        ],
-    },
-]  # fmt: skip
-GRID_FORM = form(GRID, *SCALES)
-GRID_ROWS = [dict(zip(CELLS, row, strict=True)) for row in itertools.product(*CELLS.values())]
-REASONS = ("asked-declined", "not-applicable")
-
-
-def meant(link, text):
-    if text in REASONS:
-        return Absent(absent=text)
-    return Decimal(text) if link == "d" else text
-
-
-def alone(row):
-    answers = {link: meant(link, text) for link, text in row.items() if text is not None}
-    report = af.score(GRID_FORM, Response(instrument="test.form", version="1.0.0", answers=answers))
-    return {
-        name: (None if one.value is None else float(one.value), one.basis or one.reason, one.band) for name, one in report.scores.items()
-    }
-
-
-# By the reference, once: here the other engine is looked at.
-EXPECTED = [alone(row) for row in GRID_ROWS]
-
-
-def grid(names=None):
-    return scored(GRID_FORM, {link: [row[link] for row in GRID_ROWS] for link in CELLS}, *(names or ()))
-
-
-def test_every_combination_of_answers_has_what_the_reference_gives():
-    found = grid()
-    for scale in SCALES:
-        assert found[scale["id"]] == [row[scale["id"]] for row in EXPECTED], scale["id"]
-
-
-def test_the_same_for_a_scale_alone_with_what_it_is_made_of():
-    for name in ("p-deep", "sure", "half-0"):
-        assert grid([name]) == {name: [row[name] for row in EXPECTED]}
-
-
-def test_the_same_where_codes_and_numbers_are_numbers():
-    rows = [row for row in GRID_ROWS if row["a"] in ("0", "2", None) and row["b"] in ("0", "1", "2", None) and row["d"] not in REASONS]
-    columns = {link: [row[link] for row in rows] for link in CELLS}
-    for link, kinds in (("a", (int, float)), ("b", (float, int)), ("d", (float, float))):
-        for kind in kinds:
-            columns[link] = [None if row[link] is None else kind(row[link]) for row in rows]
-    expected = [row for given, row in zip(GRID_ROWS, EXPECTED, strict=True) if given in rows]
-    found = scored(GRID_FORM, columns)
-    for scale in SCALES:
-        assert found[scale["id"]] == [row[scale["id"]] for row in expected], scale["id"]
-
-
-def test_the_same_where_the_engine_is_lazy_or_is_another_one():
-    rows = GRID_ROWS[::13]
-    columns = {link: [row[link] for row in rows] for link in CELLS}
-    lazy = score_frame(GRID_FORM, pl.LazyFrame(columns)).collect()
-    panda = score_frame(GRID_FORM, pd.DataFrame(columns))
-    for scale in SCALES:
-        expected = [row[scale["id"]] for row in EXPECTED[::13]]
-        names = [f"{scale['id']}.{part}" for part in PARTS]
-        assert lazy.select(names).rows() == expected
-        assert [tuple(None if pd.isna(one) else one for one in row) for row in panda[names].itertuples(index=False)] == expected
-
 
 # --- cells and columns ----------------------------------------------------------------------------------------------------
 
@@ -677,3 +531,150 @@ def test_a_database_never_adds_what_means_nothing():
         [{"linkId": link, "type": "rating", "minimum": 0, "maximum": 4} for link in "ab"], {"id": "s", "item": items(a="1", b="1")}
     )
     assert [row[2] for row in score_frame(both_of, rows).order("b").fetchall()] == [None, 3, None]
+
+
+# --- many scales over every combination of a few answers ----------------------------------------------------------------
+
+OFTEN = [
+    *({"code": str(weight), "weight": weight} for weight in range(3)), {"code": "na", "absent": "not-applicable"}, {"code": "no-weight"},
+]  # fmt: skip
+UNEVEN = [
+    {"code": "low", "weight": Decimal("-1.5")},
+    {"code": "mid", "weight": 0},
+    {"code": "top", "weight": 4},
+    {"code": "na", "absent": "not-applicable"},
+]
+GRID = [
+    {"linkId": "a", "type": "choice", "answerOption": OFTEN},
+    {"linkId": "b", "type": "choice", "answerOption": OFTEN},
+    {"linkId": "u", "type": "choice", "answerOption": UNEVEN},
+    {"linkId": "d", "type": "decimal", "decimals": 1, "minimum": Decimal("-0.5"), "maximum": 2},
+]  # fmt: skip
+CELLS = {
+    "a": ["0", "2", None, "na", "no-weight"],
+    "b": ["0", "1", "2", None, "asked-declined", "zz"],
+    "u": ["low", "mid", "top", None, "na"],
+    "d": ["-0.5", "0.3", "2", None, "not-applicable", "2.1"],
+}
+
+
+BANDS = [{"id": "low", "from": Decimal("0.25")}, {"id": "mid", "from": 1}, {"id": "top", "from": Decimal("2.5")}]
+SCALES = [
+    {"id": "sum", "item": items("a", "b"), "band": BANDS},
+    {"id": "sum-1", "item": items("a", "b", "u"), "missing": ONE, "digits": 1, "band": BANDS},
+    {"id": "sum-all", "item": items("a", "u"), "missing": ALL, "digits": 2},
+    {"id": "sum-shrink", "item": items("a", "b", "u"), "missing": SHRINK, "band": BANDS, "digits": 1},
+    {"id": "sum-both", "item": items("b", a="2", u="0.5"), "missing": {**TWO, **SHRINK}, "digits": 3, "band": BANDS},
+    {"id": "weighed", "item": [*items(a="3", d="1.5"), turned("u")], "digits": 2},
+    {"id": "turned", "item": [turned("a"), turned("d"), turned("b", coefficient=Decimal(2))], "digits": 1},
+    {"id": "mean", "method": "mean", "item": items("a", "b"), "digits": 1, "band": BANDS},
+    {"id": "mean-2", "method": "mean", "item": items("a", b="2", d="0.5"), "missing": TWO, "digits": 3},
+    {"id": "mean-shrink", "method": "mean", "item": items("a", "u"), "missing": SHRINK, "digits": 2},
+    {"id": "mean-6", "method": "mean", "item": items(a="4", b="6"), "missing": ONE, "digits": 2},
+    {"id": "count", "method": "count", "atLeast": 1, "item": [{"linkId": "a"}, {"linkId": "b", "atLeast": 2}, turned("u")], "missing": ONE},
+    {"id": "percent", "method": "percent", "item": items("a", "b", d="2"), "missing": ONE, "digits": 1},
+    {"id": "least", "method": "minimum", "item": items("a", "b", "u"), "digits": 1},
+    {"id": "most", "method": "maximum", "item": items("a", "b", u="2"), "missing": SHRINK, "digits": 1},
+    {"id": "least-shrink", "method": "minimum", "item": items("a", "u"), "missing": SHRINK, "digits": 1},
+    {"id": "linear", "item": items("a", "d"), "linear": {"multiply": Decimal("-2.5"), "add": Decimal("0.75")}, "digits": 1},
+    {"id": "linear-mean", "method": "mean", "item": items("a", "b"), "missing": ONE, "linear": {"multiply": Decimal(3), "add": -1}, "digits": 1},
+    {"id": "half", "item": items(d="0.5"), "digits": 1},
+    {"id": "half-0", "item": items(d="0.5")},
+    {
+        "id": "table", "method": "mean", "item": items("a", "b"), "missing": ONE, "digits": 1,
+        "lookup": [{"from": -9, "value": Decimal("-7.5")}, {"from": Decimal("0.5"), "value": 2}, {"from": Decimal("1.5"), "value": Decimal("3.2")}],
+    },
+    {"id": "p-sum", "part": parts("sum", "mean", weighed="0.5"), "digits": 2, "band": BANDS},
+    {"id": "p-mean", "method": "mean", "part": parts("sum-1", sum="3"), "digits": 2},
+    {"id": "p-moving", "part": parts("mean-2", "linear-mean", sum="2"), "digits": 2},
+    {"id": "p-moving-mean", "method": "mean", "part": parts("sum-both", "linear-mean"), "digits": 2},
+    {"id": "p-deep", "part": parts("p-mean", "table"), "digits": 2, "linear": {"multiply": 2, "add": 0}},
+    {"id": "p-shrink", "part": parts("sum-shrink", "count"), "digits": 1, "band": BANDS},
+    {
+        "id": "kind", "method": "classification", "digits": 1,
+        "criterion": [
+            {"id": "x", "when": {"score": "sum", "operator": ">=", "answer": 2}},
+            {"id": "y", "when": {"score": "mean", "operator": "=", "answer": [Decimal("0.5"), 1, Decimal("0.55")]}},
+            {"id": "z", "when": {"score": "mean", "operator": "!=", "answer": [Decimal("0.5"), 2]}},
+            {"id": "never", "when": {"score": "sum", "operator": "=", "answer": Decimal("0.5")}},
+            {"id": "always", "when": {"score": "sum", "operator": "!=", "answer": Decimal("0.5")}},
+        ],
+        "category": [
+            {"id": "none", "value": 9, "any": ["never"]},
+            {"id": "both", "value": Decimal("2.5"), "all": ["x", "y", "always"]},
+            {"id": "any", "value": -1, "any": ["y", "never"]},
+            {"id": "z", "value": 4, "all": ["z"]},
+            {"id": "rest", "value": 0},
+        ],
+    },
+    {
+        "id": "sure", "method": "classification",
+        "criterion": [
+            {"id": "all", "when": {"score": "sum", "operator": "!=", "answer": Decimal("0.5")}},
+            {"id": "part", "when": {"score": "sum", "operator": "<", "answer": 3}},
+        ],
+        "category": [
+            {"id": "one", "value": 1, "all": ["part"]}, {"id": "two", "value": 2, "any": ["all", "part"]}, {"id": "rest", "value": 0},
+        ],
+    },
+]  # fmt: skip
+GRID_FORM = form(GRID, *SCALES)
+GRID_ROWS = [dict(zip(CELLS, row, strict=True)) for row in itertools.product(*CELLS.values())]
+REASONS = ("asked-declined", "not-applicable")
+
+
+def meant(link, text):
+    if text in REASONS:
+        return Absent(absent=text)
+    return Decimal(text) if link == "d" else text
+
+
+def alone(row):
+    answers = {link: meant(link, text) for link, text in row.items() if text is not None}
+    report = af.score(GRID_FORM, Response(instrument="test.form", version="1.0.0", answers=answers))
+    return {
+        name: (None if one.value is None else float(one.value), one.basis or one.reason, one.band) for name, one in report.scores.items()
+    }
+
+
+# By the reference, once: here the other engine is looked at.
+EXPECTED = [alone(row) for row in GRID_ROWS]
+
+
+def grid(names=None):
+    return scored(GRID_FORM, {link: [row[link] for row in GRID_ROWS] for link in CELLS}, *(names or ()))
+
+
+def test_every_combination_of_answers_has_what_the_reference_gives():
+    found = grid()
+    for scale in SCALES:
+        assert found[scale["id"]] == [row[scale["id"]] for row in EXPECTED], scale["id"]
+
+
+def test_the_same_for_a_scale_alone_with_what_it_is_made_of():
+    for name in ("p-deep", "sure", "half-0"):
+        assert grid([name]) == {name: [row[name] for row in EXPECTED]}
+
+
+def test_the_same_where_codes_and_numbers_are_numbers():
+    rows = [row for row in GRID_ROWS if row["a"] in ("0", "2", None) and row["b"] in ("0", "1", "2", None) and row["d"] not in REASONS]
+    columns = {link: [row[link] for row in rows] for link in CELLS}
+    for link, kinds in (("a", (int, float)), ("b", (float, int)), ("d", (float, float))):
+        for kind in kinds:
+            columns[link] = [None if row[link] is None else kind(row[link]) for row in rows]
+    expected = [row for given, row in zip(GRID_ROWS, EXPECTED, strict=True) if given in rows]
+    found = scored(GRID_FORM, columns)
+    for scale in SCALES:
+        assert found[scale["id"]] == [row[scale["id"]] for row in expected], scale["id"]
+
+
+def test_the_same_where_the_engine_is_lazy_or_is_another_one():
+    rows = GRID_ROWS[::13]
+    columns = {link: [row[link] for row in rows] for link in CELLS}
+    lazy = score_frame(GRID_FORM, pl.LazyFrame(columns)).collect()
+    panda = score_frame(GRID_FORM, pd.DataFrame(columns))
+    for scale in SCALES:
+        expected = [row[scale["id"]] for row in EXPECTED[::13]]
+        names = [f"{scale['id']}.{part}" for part in PARTS]
+        assert lazy.select(names).rows() == expected
+        assert [tuple(None if pd.isna(one) else one for one in row) for row in panda[names].itertuples(index=False)] == expected

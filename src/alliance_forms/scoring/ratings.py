@@ -35,17 +35,19 @@ def _problems(rule: Combine, instrument: Instrument, responses: Sequence[Respons
     for number, response in enumerate(responses):
         others = responses[:number]
         if (response.rater or instrument.rater[0]) != rule.rater:
-            yield _problem("RATER", number, "rater", f"only ratings by one kind of rater are combined: {rule.rater}")
+            yield _problem("AF-RATINGS-RATER", number, "rater", f"only ratings by one kind of rater are combined: {rule.rater}")
         if response.rater_id is None or response.rater_id in [other.rater_id for other in others]:
-            yield _problem("RATER", number, "raterId", "each rating says who gave it, and nobody gives two")
+            yield _problem("AF-RATINGS-RATER", number, "raterId", "each rating says who gave it, and nobody gives two")
         if response.id is None or response.id in [other.id for other in others]:
-            yield _problem("ID", number, "id", "each rating has an id of its own, since the report names it")
+            yield _problem("AF-RATINGS-ID", number, "id", "each rating has an id of its own, since the report names it")
         if response.session is None or response.session != responses[0].session:
-            yield _problem("SESSION", number, "session", "all ratings say that they are of one session, and which it is, in the same words")
+            yield _problem(
+                "AF-RATINGS-SESSION", number, "session", "all ratings say that they are of one session, and which it is, in the same words"
+            )
 
 
 def _problem(code: str, number: int, key: str, message: str) -> Problem:
-    return Problem(code=f"AF-RATINGS-{code}", pointer=pointer_to(number, key), message=message)
+    return Problem(code=code, pointer=pointer_to(number, key), message=message)
 
 
 def combined(instrument: Instrument, rule: Combine, plan: Plan, ratings: Sequence[Mapping[str, Result]]) -> FrozenMap[Score]:

@@ -5,11 +5,20 @@ With LAWS=no the laws are left out altogether, and so is what compares many rows
 the code (`make mutants`).
 """
 
+import importlib
 import os
 from typing import Any
 
 import pytest
 from hypothesis import is_hypothesis_test
+
+if os.environ.get("HYPOTHESIS_PROFILE") == "mutants":
+    # Loaded when they are first used otherwise, hence anew for each change, which is tried in a process of its own.
+    for name in (
+        "alliance_forms.library.explain", "alliance_forms.scoring.frame.engine", "babel.messages.pofile", "babel.dates", "jsonschema",
+        "narwhals._duckdb.namespace", "narwhals._pandas_like.namespace", "narwhals._polars.namespace",
+    ):  # fmt: skip
+        importlib.import_module(name)
 
 HERE = __file__.rpartition("/")[0]
 # These hold of whatever is bundled, or of many rows on every engine.

@@ -180,6 +180,24 @@ def test_a_column_is_what_its_type_says():
         column_of(one, "l")
 
 
+def test_a_column_of_anything_is_spelt_out_value_by_value():
+    frame = pd.DataFrame(
+        {"a": [3, "3", 3.0, None, "asked-declined", 2.5], "b": pd.Categorical(["x", None, "y", "x", "x", "x"])},
+        index=[4, 4, 1, 0, 9, 9],
+    )
+    one = Sheet(frame=nw.from_native(frame), prefix="af_")
+    found = [column_of(one, name) for name in "ab"]
+    assert (one.count, list(one.frame.columns)) == (2, ["a", "b", "af_0", "af_1"])
+    assert [column.holds_text for column in found] == [True, True]
+    told = one.frame.select(*(column.cells.alias(str(place)) for place, column in enumerate(found))).rows()
+    assert [tuple(None if pd.isna(cell) else cell for cell in row) for row in told] == [
+        ("3", "x"), ("3", None), ("3", "y"), (None, "x"), ("asked-declined", "x"), ("2.5", "x"),
+    ]  # fmt: skip
+    assert list(one.frame.to_native().index) == [4, 4, 1, 0, 9, 9]
+    with pytest.raises(UsageFault, match="'a' holds Time"):
+        column_of(sheet(a=[pd.Timestamp(0).time()]), "a")
+
+
 def test_what_is_given_is_neither_null_nor_nan():
     one = sheet(t=["a", None, ""], f=[1.0, None, float("nan")], i=[1, None, 0], y=[True, None, False])
     assert seen(one, *(column_of(one, name).given() for name in "tfiy")) == [(True,) * 4, (False,) * 4, (True, False, True, True)]

@@ -10,6 +10,7 @@ import sys
 import click
 
 from alliance_forms.cli.demo import demo
+from alliance_forms.cli.fhir import fhir
 from alliance_forms.cli.forms import read, render, score
 from alliance_forms.cli.shelf import list_, plugins, show, validate
 from alliance_forms.cli.wording import wording
@@ -24,7 +25,7 @@ def _commands() -> None:
     """Forms for therapy and clinic software: pages, texts, FHIR Questionnaires and scores from one instrument document."""
 
 
-for command in (list_, show, render, read, score, validate, wording, plugins, demo):
+for command in (list_, show, render, read, score, validate, wording, fhir, plugins, demo):
     _commands.add_command(command)
 
 

@@ -20,23 +20,27 @@ if TYPE_CHECKING:
         UsageFault,
     )
     from alliance_forms.i18n import negotiate_locale
+    from alliance_forms.identity import DisclosedIdentity
     from alliance_forms.library import (
         Host,
         Listing,
         alerts,
         check_response,
+        disclose,
         form_view,
         get_instrument,
         instruments,
         load,
         read,
+        release,
         render,
         score,
+        score_frame,
+        score_together,
         validate,
         wordings,
     )
-    from alliance_forms.model import Absent, Explanation, Instrument, Response, Score, ScoreReport, WordingPack
-    from alliance_forms.scoring.frame import score_frame
+    from alliance_forms.model import Absent, Explanation, IdentityProfile, Instrument, Response, Score, ScoreReport, WordingPack
     from alliance_forms.view import FormView
 
 # Where each public name lives; it is imported when it is first used, so that `import alliance_forms` stays light.
@@ -44,9 +48,12 @@ _HOMES = {
     "codec": "dump dumps",
     "errors": "AllianceFormsError InvalidAnswers InvalidDocument NotFound NotPermitted PluginError Problem UsageFault",
     "i18n": "negotiate_locale",
-    "library": "Host Listing alerts check_response form_view get_instrument instruments load read render score validate wordings",
-    "model": "Absent Explanation Instrument Response Score ScoreReport WordingPack",
-    "scoring.frame": "score_frame",
+    "identity": "DisclosedIdentity",
+    "library": (
+        "Host Listing alerts check_response disclose form_view get_instrument instruments load read release render score score_frame "
+        "score_together validate wordings"
+    ),
+    "model": "Absent Explanation IdentityProfile Instrument Response Score ScoreReport WordingPack",
     "view": "FormView",
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split()}
@@ -54,9 +61,11 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names.split
 __all__ = [
     "Absent",
     "AllianceFormsError",
+    "DisclosedIdentity",
     "Explanation",
     "FormView",
     "Host",
+    "IdentityProfile",
     "Instrument",
     "InvalidAnswers",
     "InvalidDocument",
@@ -72,6 +81,7 @@ __all__ = [
     "WordingPack",
     "alerts",
     "check_response",
+    "disclose",
     "dump",
     "dumps",
     "form_view",
@@ -80,9 +90,11 @@ __all__ = [
     "load",
     "negotiate_locale",
     "read",
+    "release",
     "render",
     "score",
     "score_frame",
+    "score_together",
     "validate",
     "wordings",
 ]

@@ -4,6 +4,7 @@
 import json
 
 import attrs
+import polars as pl
 import pytest
 from licensed import BOND, CANARY, GRANT, host_with, pack
 
@@ -175,6 +176,16 @@ def test_a_licensed_key_is_counted_and_changes_nothing_that_answers_mean(tmp_pat
         assert report.scoring_digest != scoring_digest(instrument)
     assert af.score(instrument, answered(digest="sha256:" + "0" * 64), host=host, at=AT)["secret"].reason == "digest-mismatch"
     assert len(report.explain().scores[1].counted) == 2
+
+
+def test_a_table_is_scored_by_a_licensed_key_too(tmp_path):
+    host = host_with(tmp_path, pack(key=KEY))
+    instrument, rows = bond(host), pl.DataFrame({"q1": ["2"], "q2": ["3"]})
+    found = af.score_frame(instrument, rows, scales=["secret"], host=host, at=AT)
+    assert found.rows() == [("2", "3", 3.0, "complete", None)]
+    assert af.score_frame(instrument, rows, scales=["secret"]).rows() == [("2", "3", None, "key-not-supplied", None)]
+    with pytest.raises(af.UsageFault, match="at="):
+        af.score_frame(instrument, rows, scales=["secret"], host=host)
 
 
 @pytest.mark.parametrize("grant", [None, {**GRANT, "end": "2026-11-24"}, {**GRANT, "use": ["research"]}])

@@ -1,23 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """No wording without a right to it leaves the library: canaries stand in packs, and every output is searched for them."""
 
-import contextlib
-import io
 import json
 import logging
 import traceback
 
 import attrs
 import pytest
+from every_command import Pool, every_command, lines, run
 from hypothesis import given
 from hypothesis import strategies as st
-from licensed import CANARY, GRANT, host_with, pack
+from licensed import BOND, CANARY, GRANT, host_with, pack
 
 import alliance_forms as af
-from alliance_forms.cli import main
 from alliance_forms.library.wording import check_pack
-from alliance_forms.model import texts_of
+from alliance_forms.model import texts_of, without_wording
 from alliance_forms.model.texts import _TEXT_FIELDS
+from alliance_forms.plugins import Shelf
+from alliance_forms.rights import TERMS
 from alliance_forms.testing import instruments
 
 AT = "2026-11-25"
@@ -86,24 +86,90 @@ def test_a_pack_with_problems_gives_nothing_away_either(tmp_path, caplog, fault)
     assert CANARY not in caplog.text
 
 
-@pytest.mark.parametrize("change", [None, {"end": "2026-01-02"}, {"start": "2999-01-01", "end": None}, {"use": ["research"]}])
-def test_no_command_prints_it(tmp_path, monkeypatch, caplog, change):
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    grant = change and {key: value for key, value in {**GRANT, "end": "2999-12-31", **change}.items() if value is not None}
-    host_with(tmp_path, pack(grant=grant))
-    file = str(tmp_path / "licensed" / "0.json")
-    where = ["--instruments", str(tmp_path / "mine"), "--wordings", str(tmp_path / "licensed")]
-    out, err = io.StringIO(), io.StringIO()
-    commands = [["list"], ["list", "--json"], ["show", "clinic-x.bond"], ["show", "clinic-x.bond", "--json"], ["validate", file],
-                ["validate", "--json", file], ["wording", "check", file], ["wording", "new", "clinic-x.bond", "--locale", "en"],
-                ["wording", "add", file]]  # fmt: skip
-    commands += [["render", "clinic-x.bond", "--to", to, *extra] for to in FORMATS for extra in ([], ["--transcribe"])]
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), caplog.at_level(logging.DEBUG):
-        for command in commands:
-            with contextlib.suppress(SystemExit):
-                main([*command, *where])
-    assert "clinic-x.bond" in out.getvalue()
-    assert CANARY not in out.getvalue() + err.getvalue() + caplog.text
+PACKS = {
+    "en": {**GRANT, "end": "2026-01-02"},
+    "fr": {**GRANT, "start": "2999-01-01", "end": None},
+    "es": {**GRANT, "end": None, "territory": ["Norway"]},
+    "de": None,
+}
+OWN = {**BOND, "id": "clinic-x.own", "introduction": CANARY, "recall": {"code": "session", "text": CANARY}, "item": [
+    {"linkId": "q1", "type": "choice", "text": CANARY, "answerOption": [{"code": "1", "weight": 1, "text": CANARY}]},
+    {"linkId": "q2", "type": "rating", "minimum": 0, "maximum": 3, "text": CANARY, "hint": CANARY, "minText": CANARY, "maxText": CANARY},
+]}  # fmt: skip
+
+
+@pytest.fixture
+def world(tmp_path, monkeypatch):
+    """A user with a licence for nothing: packs that are not in force, and a document with words that need a licence."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "user"))
+    monkeypatch.chdir(_made(tmp_path / "work"))
+
+    def build(grants):
+        granted = {locale: grant and {key: value for key, value in grant.items() if value} for locale, grant in grants.items()}
+        host_with(tmp_path, *(pack(locale=locale, grant=grant) for locale, grant in granted.items()))
+        (tmp_path / "mine" / "clinic-x.own.json").write_text(json.dumps(OWN))
+        response = {"instrument": "clinic-x.bond", "version": "1.0.0", "rater": "client", "answers": {"q1": "2", "q2": "1"}}
+        (tmp_path / "response.json").write_text(json.dumps(response))
+        files = [tmp_path / "licensed" / "0.json", tmp_path / "mine" / "clinic-x.own.json", tmp_path / "response.json"]
+        words = {"id": ["clinic-x.bond", "clinic-x.own"], "format_": FORMATS, "locale": list(PACKS), "rater": ["client", "therapist"],
+                 "territory": ["Sweden"]}  # fmt: skip
+        return Pool(words=words, files=[*map(str, files), "-"], directories=[str(tmp_path / "mine"), str(tmp_path / "licensed")],
+                    place=str(tmp_path / "work" / "new" / "out"))  # fmt: skip
+
+    return build
+
+
+def _made(directory):
+    directory.mkdir()
+    return directory
+
+
+def _given(path, command, pool, directory):
+    """All that a command gives, however it is called: what it prints, and the names and bytes of the files it writes."""
+    response = (directory / "response.json").read_bytes()
+    for line in lines(path, command, pool):
+        status, printed = run(line, stdin=response)
+        assert status != 3, (line, printed)
+        yield status, f"{line}\n{printed}"
+    for file in sorted((directory / "work").rglob("*")):
+        yield None, file.name + (file.read_bytes().decode() if file.is_file() else "")
+
+
+@pytest.mark.parametrize(("path", "command"), list(every_command()), ids=lambda value: " ".join(value) if isinstance(value, tuple) else "")
+def test_no_command_gives_it_away(tmp_path, world, caplog, path, command):
+    pool = world(PACKS)
+    with caplog.at_level(logging.DEBUG):
+        given_ = list(_given(path, command, pool, tmp_path))
+    assert {0, 1} & {status for status, _ in given_}, "it was never called as it wants to be"
+    for _, text in given_:
+        assert CANARY not in text
+    assert CANARY not in caplog.text
+
+
+def test_the_search_finds_what_commands_print(tmp_path, world):
+    pool = world({"en": {**GRANT, "end": None}})
+    found = {path: any(CANARY in text for _, text in _given(path, command, pool, tmp_path)) for path, command in every_command()}
+    assert found["render",]
+
+
+def test_nothing_that_was_shown_once_is_kept_for_later(tmp_path, caplog):
+    """Caches are filled on the last day of a grant, and looked for on the day after."""
+    host = host_with(tmp_path, pack(grant={**GRANT, "end": "2026-11-24"}))
+    instrument = af.get_instrument("clinic-x.bond", host=host)
+    shown = [af.render(instrument, format_, host=host, at="2026-11-24", rater=rater) for format_ in FORMATS for rater in instrument.rater]
+    assert all(CANARY in text for text in shown)
+    with caplog.at_level(logging.DEBUG):
+        for text in everything(host, instrument, json.dumps(pack())):
+            assert CANARY not in text
+    assert CANARY not in caplog.text
+
+
+def test_what_is_given_on_with_the_package_may_be_given_on():
+    """No pack of ours needs anybody's permission, and no document of ours has words that do."""
+    for line in af.instruments(host=af.Host(shelf=Shelf(group=None))):
+        instrument = af.get_instrument(line.id)
+        assert {pack_.rights.basis for pack_ in af.wordings(instrument) if not TERMS[pack_.rights.basis].redistribution} == set()
+        assert TERMS[instrument.rights.basis].redistribution or without_wording(instrument) == instrument
 
 
 @given(instruments(), st.sampled_from(FORMATS))

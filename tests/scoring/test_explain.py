@@ -419,7 +419,7 @@ def test_ranges_lines_populations_and_their_sources():
 
 def test_a_key_that_is_the_holders():
     told = explained(form({"item": None, "key": "holder"}), {"a": "1"})
-    assert (told["x"].unconfirmed, told["x"].counted, told["x"].missing) == (True, (), ())
+    assert (told["x"].key, told["x"].counted, told["x"].missing) == ("holder", (), ())
     assert "The key of this score is the rights holder's to supply, so there is no score." in str(told)
     assert "The key of this score is the rights holder's; nothing here confirms it." in lines(
         {"key": "holder"}, answers=dict.fromkeys("abc", "1")

@@ -180,7 +180,7 @@ def test_the_report_has_the_shape_that_other_programs_read():
     assert tree["scores"]["total"] == {
         "status": "refused", "value": None, "band": None, "cutOffs": {}, "reason": "missing-items",
         "missing": ["2", "3", "4", "5", "6", "7", "8", "9"], "absent": {"9": "asked-declined"}, "refusedParts": [],
-        "rule": "refuse", "basis": None,
+        "rule": "refuse", "basis": None, "unconfirmed": [],
     }  # fmt: skip
     assert tree["alerts"] == []
     assert tree["alertsNotEvaluated"] == [{"id": "item-9", "linkId": "9", "reason": "asked-declined"}]

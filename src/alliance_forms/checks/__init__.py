@@ -3,5 +3,6 @@
 
 from alliance_forms.checks.answers import *
 from alliance_forms.checks.conditions import *
+from alliance_forms.checks.identity import *
 from alliance_forms.checks.instrument import *
 from alliance_forms.checks.wording import *

@@ -205,6 +205,7 @@ def _references(instrument: Instrument) -> Iterator[Problem]:
     for n, one in enumerate(instrument.scale):
         named += [(one.band_source, ("scale", n, "bandSource"))]
         named += [(cut.source, ("scale", n, "cutOff", position, "source")) for position, cut in enumerate(one.cut_off)]
+    named += [(instrument.combine.source, ("combine", "source"))] if instrument.combine else []
     yield from (unknown("source", name, sources, place) for name, place in named if name is not None and name not in sources)
     for number, change in enumerate(instrument.change):
         if change.scale not in scales:

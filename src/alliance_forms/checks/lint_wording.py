@@ -4,9 +4,10 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from alliance_forms.checks.wording import gaps_in
+from alliance_forms.checks.wording import forbidden_change, gaps_in
 from alliance_forms.errors import Problem, pointer_to
 from alliance_forms.model import ChoiceItem, Instrument, WordingPack, option_path
+from alliance_forms.rights import Change
 
 __all__ = ["lint_wording"]
 
@@ -23,6 +24,12 @@ _CONTROL = re.compile("[\0-\x09\x0b-\x1f\x7f-\x9f\u202d\u202e\ufffd\ufeff]")
 _NUMBERED = re.compile(r"\s*\(?([0-9]{1,3})\s*(?:[=:.)]\s*|\s[–-]\s+)(?=[^\s0-9])")
 
 
+_CHANGES: dict[Change, tuple[str, str]] = {
+    "translation": ("/status", "the rights allow no translation or rewording but the holder's own"),
+    "part": ("/text", "the rights allow no part of the wording beside words of the document: all of them have to be here"),
+}
+
+
 def lint_wording(pack: WordingPack, instrument: Instrument) -> tuple[Problem, ...]:
     """What looks mistyped in a wording pack: texts missing, given twice, with markup, out of place, or known misprints.
 
@@ -32,7 +39,15 @@ def lint_wording(pack: WordingPack, instrument: Instrument) -> tuple[Problem, ..
     []
     """
     raters = (pack.rater,) if pack.rater else instrument.rater
-    return (*gaps_in(pack, instrument, raters), *_texts(pack), *_options(pack, instrument), *_items(pack, instrument))
+    gaps = (*_changed(pack, instrument), *gaps_in(pack, instrument, raters))
+    return (*gaps, *_texts(pack), *_options(pack, instrument), *_items(pack, instrument))
+
+
+def _changed(pack: WordingPack, instrument: Instrument) -> Iterator[Problem]:
+    """What would keep the pack from ever being shown."""
+    if found := forbidden_change(pack, instrument):
+        pointer, message = _CHANGES[found[0]]
+        yield Problem(code="AF-WORDING-CHANGED", pointer=pointer, message=message, hint="copy the holder's own wording, whole")
 
 
 def _texts(pack: WordingPack) -> Iterator[Problem]:

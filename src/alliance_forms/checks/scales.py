@@ -152,6 +152,23 @@ def _categories(scale: Scale, at: Place) -> Iterator[Problem]:
             yield from (unknown("criterion", name, known, (*here, key, n)) for n, name in names if name not in known)
 
 
+def _combined(instrument: Instrument) -> Iterator[Problem]:
+    if instrument.combine is None:
+        return
+    rule, scales = instrument.combine, {scale.id: scale for scale in instrument.scale}
+    if rule.rater not in instrument.rater:
+        yield unknown("rater", rule.rater, instrument.rater, ("combine", "rater"))
+    yield from twice("scale", ((name, ("combine", "scale", number)) for number, name in enumerate(rule.scale)))
+    for number, name in enumerate(rule.scale):
+        if name not in scales:
+            yield unknown("scale", name, scales, ("combine", "scale", number))
+        elif scales[name].method == "classification":
+            message = "the numbers of categories only stand for them: they have no mean"
+            yield problem("AF-SCALE-COMBINE", ("combine", "scale", number), message, "combine the scores that it looks at")
+    if rule.digits is not None and rule.digits > MOST_DECIMALS:
+        yield problem("AF-SCALE-DIGITS", ("combine", "digits"), f"at most {MOST_DECIMALS} decimal places are reported")
+
+
 def _unscored(instrument: Instrument) -> Iterator[Problem]:
     scored = {part.link_id for scale in instrument.scale for part in scale.item}
     held = any(scale.key for scale in instrument.scale)
@@ -181,5 +198,5 @@ def _weights(instrument: Instrument) -> Iterator[Problem]:
 
 
 SCALE_RULES: tuple[Callable[[Instrument], Iterator[Problem]], ...] = (
-    _ids, _methods, _contents, _missing, _scorers, _edges, _classifications, _unscored, _disabled, _weights,
+    _ids, _methods, _contents, _missing, _scorers, _edges, _classifications, _combined, _unscored, _disabled, _weights,
 )  # fmt: skip

@@ -2,13 +2,13 @@
 """Does a wording pack fit the instrument it belongs to?"""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from alliance_forms.errors import Problem, closest, pointer_to
-from alliance_forms.model import Grant, GroupItem, Instrument, Rater, WordingPack, is_wording, texts_of
-from alliance_forms.rights import TERMS
+from alliance_forms.model import Grant, GroupItem, Instrument, Rater, Rights, WordingPack, is_wording, texts_of
+from alliance_forms.model.values import is_day
+from alliance_forms.rights import TERMS, Change, changeable
 
-__all__ = ["check_wording", "gaps_in", "left_out"]
+__all__ = ["check_wording", "forbidden_change", "gaps_in", "left_out"]
 
 
 def left_out(instrument: Instrument) -> tuple[str, ...]:
@@ -30,6 +30,30 @@ def gaps_in(pack: WordingPack, instrument: Instrument, raters: Iterable[Rater]) 
         for path in left_out(instrument)
         if path not in there and not all(f"{path}@{rater}" in there for rater in raters)
     )
+
+
+def forbidden_change(pack: WordingPack, instrument: Instrument) -> tuple[Change, Rights] | None:
+    """What a pack does to a wording that may not be changed, with the rights that forbid it; None where it may be shown as it is.
+
+    A pack's own translation is a change, and so are some of the words while the document has the others.
+
+    >>> import alliance_forms as af
+    >>> gad7 = af.get_instrument("gad-7")
+    >>> {forbidden_change(pack, gad7) for pack in af.wordings(gad7)}
+    {None}
+    """
+    change = _change(pack, instrument)
+    # Where nobody has stated the rights in the measure, what the pack says about its own words stands alone.
+    stated = (pack.rights, instrument.rights) if instrument.rights.basis != "unknown" else (pack.rights,)
+    return next(((change, rights) for rights in stated if change and not changeable(rights)), None)
+
+
+def _change(pack: WordingPack, instrument: Instrument) -> Change | None:
+    if pack.status in ("reviewed", "draft"):
+        return "translation"
+    given = {path.partition("@")[0] for path in pack.text}
+    mixed = any(text is not None and is_wording(path) and path not in given for path, text in texts_of(instrument))
+    return "part" if mixed else None
 
 
 def check_wording(pack: WordingPack, instrument: Instrument) -> tuple[Problem, ...]:
@@ -81,15 +105,7 @@ def _findings(pack: WordingPack, instrument: Instrument) -> Iterator[Problem]:
 def _period(grant: Grant) -> Iterator[Problem]:
     """A mistyped day could let a grant run for ever."""
     for key, day in (("start", grant.start), ("end", grant.end)):
-        if day is not None and not _is_day(day):
+        if day is not None and not is_day(day):
             yield Problem(code="AF-GRANT-PERIOD", pointer=f"/grant/{key}", message="there is no such day")
     if grant.start and grant.end and grant.end < grant.start:
         yield Problem(code="AF-GRANT-PERIOD", pointer="/grant/end", message="the grant ends before it begins")
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

@@ -2,6 +2,7 @@
 """Commands about FHIR: a form as a Questionnaire, a response as a QuestionnaireResponse, and the check of either."""
 
 import sys
+from datetime import UTC, datetime
 from typing import Any
 
 import click
@@ -13,7 +14,7 @@ from alliance_forms.codec import read_json, write_json
 from alliance_forms.fhir import RATERS, convert, operation_outcome, vocabulary
 from alliance_forms.fhir import check as check_resource
 from alliance_forms.fhir.versions import VERSIONS
-from alliance_forms.library import Host, form_view, get_instrument, instrument_of, load
+from alliance_forms.library import Host, form_view, get_instrument, instrument_of, load, release
 from alliance_forms.library import render as render_form
 from alliance_forms.library import score as score_response
 from alliance_forms.model import Response
@@ -70,6 +71,8 @@ def questionnaire(
 @click.argument("id")
 @click.argument("file", metavar="RESPONSE.json")
 @_version
+@click.option("--audience", required=True, help="Who is to have it: record, self, therapist, care-team, insurer, …")
+@click.option("--channel", default="screen", show_default=True, help="How it travels.")
 @click.option("--locale", help="Language of the texts; the one that was shown by default.")
 @click.option("--url", help="Your own name for the Questionnaire.")
 @click.option("--subject", metavar="REFERENCE", help="Whom it is about, such as Patient/12.")
@@ -84,15 +87,20 @@ def response(
     file: str,
     *,
     version: str,
+    audience: str,
+    channel: str,
     locale: str | None,
     scores: bool,
     transcribe: bool,
     host: Host,
     **people: str | None,
 ) -> None:
-    """Print a response document ('-' is standard input) as a FHIR QuestionnaireResponse."""
-    given = load(input_bytes(file), Response)
-    instrument = instrument_of(id, given, host=host)
+    """Print what an audience may have of a response document ('-' is standard input) as a FHIR QuestionnaireResponse."""
+    whole = load(input_bytes(file), Response)
+    instrument = instrument_of(id, whole, host=host)
+    given = release(
+        whole, audience, channel=channel, at=datetime.now(tz=UTC).isoformat(timespec="seconds"), instrument=instrument, host=host
+    )
     locale = locale or (given.shown.locale if given.shown else None)
     options: dict[str, Any] = {**people, "report": score_response(instrument, given, at=today(), host=host) if scores else None}
     where: dict[str, Any] = {"locale": locale, "rater": given.rater, "at": today(), "transcribe": transcribe, "host": host}

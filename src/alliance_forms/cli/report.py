@@ -7,6 +7,7 @@ from alliance_forms.codec import dump, dumps, write_json
 from alliance_forms.codec.converter import converter
 from alliance_forms.model import Instrument, Score, ScoreReport
 from alliance_forms.model.explanation import Explanation
+from alliance_forms.rights import credit
 from alliance_forms.scoring import Alerts
 
 __all__ = ["alert_lines", "report_json", "report_text"]
@@ -29,7 +30,7 @@ def report_json(report: ScoreReport, explanation: Explanation | None = None) -> 
 
 
 def report_text(instrument: Instrument, report: ScoreReport, explanation: Explanation | None = None) -> str:
-    """A score report as lines of text, one fact to a line, and after it the explanation.
+    """A score report as lines of text, one fact to a line, after it the explanation, and last whose measure it is.
 
     >>> import alliance_forms as af
     >>> phq9 = af.get_instrument("phq-9")
@@ -38,7 +39,10 @@ def report_text(instrument: Instrument, report: ScoreReport, explanation: Explan
     total: 9 (mild)
     """
     said = "\n".join(_lines(instrument, report)) + "\n"
-    return said if explanation is None else f"{said}\n{explanation}\n"
+    if explanation is not None:
+        said = f"{said}\n{explanation}\n"
+    line = credit(instrument.rights)
+    return f"{said}\n{line}\n" if line else said
 
 
 def _lines(instrument: Instrument, report: ScoreReport) -> Iterator[str]:
@@ -62,4 +66,5 @@ def _said(score: Score) -> str:
         return f"no score, since {_WHY[score.reason or 'missing-items']}{missing}"
     band = f" ({score.band})" if score.band else ""
     basis = "" if score.basis == "complete" else f", {score.basis}"
-    return f"{score.value:f}{band}{basis}{missing}"
+    unconfirmed = f"; no source confirms: {', '.join(score.unconfirmed)}" if score.unconfirmed else ""
+    return f"{score.value:f}{band}{basis}{missing}{unconfirmed}"

@@ -15,6 +15,7 @@ from alliance_forms.errors import Problem
 from alliance_forms.library import Host, default_host, get_instrument, instruments
 from alliance_forms.library import validate as check
 from alliance_forms.library.documents import Listing
+from alliance_forms.library.wording import as_shown
 from alliance_forms.model import Instrument
 
 __all__ = ["input_bytes", "list_", "plugins", "show", "validate"]
@@ -61,7 +62,13 @@ def _whom(line: Listing) -> str:
 def show(id: str, *, as_json: bool, host: Host) -> None:  # noqa: A002 - the argument's name in the help
     """Show one instrument: what it asks, how it is scored, where that comes from."""
     instrument = get_instrument(id, host=host)
-    click.echo(write_json(dump(instrument)) if as_json else _summary(instrument), nl=not as_json)
+    if not as_json:
+        click.echo(_summary(instrument))
+        return
+    shown, refused = as_shown(instrument, host=host, at=today())
+    if refused:
+        click.echo(f"alliance-forms: its words are left out: {refused}", err=True)
+    click.echo(write_json(dump(shown)), nl=False)
 
 
 def _summary(instrument: Instrument) -> str:

@@ -9,20 +9,21 @@ from alliance_forms.codec.converter import converter, problems_in
 from alliance_forms.codec.digest import answer_digest, canonical, scoring_digest, text_digest
 from alliance_forms.codec.reader import read_json
 from alliance_forms.errors import InvalidDocument, Problem, closest
-from alliance_forms.model import Instrument, Response, ScoreReport, WordingPack
+from alliance_forms.model import IdentityProfile, Instrument, Response, ScoreReport, WordingPack
 
 __all__ = [
     "FORMATS", "Document", "answer_digest", "canonical", "decode", "dump", "dumps", "kind_of", "read_json", "scoring_digest",
     "text_digest", "write_json",
 ]  # fmt: skip
 
-Document = Instrument | WordingPack | Response | ScoreReport
+Document = Instrument | WordingPack | Response | ScoreReport | IdentityProfile
 D = TypeVar("D", bound=Document)
 FORMATS: dict[str, type[Document]] = {
     "alliance-forms/instrument/1": Instrument,
     "alliance-forms/wording/1": WordingPack,
     "alliance-forms/response/1": Response,
     "alliance-forms/score-report/1": ScoreReport,
+    "alliance-forms/identity-profile/1": IdentityProfile,
 }
 _FORMAT_OF: dict[type, str] = {kind: name for name, kind in FORMATS.items()}
 
@@ -76,7 +77,9 @@ def dump(value: Document) -> dict[str, Any]:
     >>> dump(Response(instrument="phq-9", version="1.0.0", answers={}))["format"]
     'alliance-forms/response/1'
     """
-    return {"format": _FORMAT_OF[type(value)], **converter().unstructure(value)}
+    # What is released of a response is a response, and who may have it is nothing to write down beside it.
+    kind = next(cls for cls in type(value).__mro__ if cls in _FORMAT_OF)
+    return {"format": _FORMAT_OF[kind], **converter().unstructure(value, unstructure_as=kind)}
 
 
 def dumps(value: Document) -> str:

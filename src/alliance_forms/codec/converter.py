@@ -132,11 +132,11 @@ def _unstructure_class(conv: Converter, cls: Any) -> Callable[[Any], Any]:
         return lambda value: next(iter(tree.values())) if len(tree := inner(value)) == 1 else tree
     # cattrs writes first what is required; documents keep the order of the format.
     keys = [key_of(field) for field in attrs.fields(cls)]
-    if cls in ITEM_TYPES.values():
-        keys.insert(1, "type")
+    tag = {"type": cls.type} if cls in ITEM_TYPES.values() else {}
+    keys[1:1] = tag
 
     def ordered(value: Any) -> dict[str, Any]:
-        tree = inner(value) | ({"type": cls.type} if "type" in keys else {})
+        tree = inner(value) | tag
         return {key: tree[key] for key in keys if key in tree}
 
     return ordered

@@ -105,7 +105,7 @@ def scoring_digest(instrument: Instrument) -> str:
         for item in instrument.walk()
         if isinstance(item, ChoiceItem)
     }
-    tree = converter().unstructure((instrument.scale, instrument.alert))
+    tree = converter().unstructure((instrument.scale, instrument.alert, *([instrument.combine] if instrument.combine else [])))
     return _sha256({**_meaning(instrument), "weights": weights, "scoring": _without_texts(tree)})
 
 

@@ -15,7 +15,7 @@ from alliance_forms._resources import schemas_dir
 from alliance_forms.codec.faults import kind_word
 from alliance_forms.codec.reader import MAX_PROBLEMS, listed
 from alliance_forms.errors import Problem, closest, pointer_to
-from alliance_forms.model import Instrument, Response, ScoreReport, WordingPack
+from alliance_forms.model import IdentityProfile, Instrument, Response, ScoreReport, WordingPack
 
 __all__ = ["SCHEMAS", "schema_problems"]
 
@@ -24,6 +24,7 @@ SCHEMAS: dict[type, str] = {
     WordingPack: "wording",
     Response: "response",
     ScoreReport: "score-report",
+    IdentityProfile: "identity-profile",
 }
 _SHARED = "common"
 

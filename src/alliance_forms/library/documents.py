@@ -9,11 +9,11 @@ from typing import TypeVar
 
 import attrs
 
-from alliance_forms.checks import check_instrument, check_wording
+from alliance_forms.checks import check_instrument, check_profile, check_wording
 from alliance_forms.codec import Document, decode, read_json
 from alliance_forms.errors import AllianceFormsError, InvalidDocument, NotFound, PluginError
 from alliance_forms.library.host import Host, default_host
-from alliance_forms.model import DisplayItem, GroupItem, Instrument, Rater, Response, WordingPack, variant
+from alliance_forms.model import DisplayItem, GroupItem, IdentityProfile, Instrument, Rater, Response, WordingPack, variant
 from alliance_forms.plugins import Volume
 from alliance_forms.scoring import compile_plan
 from alliance_forms.view import languages
@@ -51,7 +51,7 @@ def load(data: str | bytes, kind: type[D]) -> D:
 
     Args:
         data: The document's text or bytes.
-        kind: What it is expected to be: `Instrument`, `WordingPack`, `Response` or `ScoreReport`.
+        kind: What it is expected to be: `Instrument`, `WordingPack`, `Response`, `ScoreReport` or `IdentityProfile`.
 
     Raises:
         InvalidDocument: With every problem found.
@@ -62,6 +62,8 @@ def load(data: str | bytes, kind: type[D]) -> D:
     value = decode(read_json(data), kind)
     if isinstance(value, Instrument):
         _fit_together(value)
+    if isinstance(value, IdentityProfile) and (problems := check_profile(value)):
+        raise InvalidDocument(problems)
     return value
 
 

@@ -259,7 +259,7 @@ class Words:
     def _sources(self) -> Iterator[str]:
         """By whose rule, and whether somebody looked it up there."""
         score = self.score
-        if score.unconfirmed and score.reason != "key-not-supplied":
+        if score.key and score.reason != "key-not-supplied":
             yield self.text("The key of this score is the rights holder's; nothing here confirms it.")
         if score.source is None:
             yield self.text("No source is named for the rule.")

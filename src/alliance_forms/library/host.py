@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a host decides once: where instruments come from, which formats there are, and what it tells the people who fill forms in."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, get_args
@@ -8,7 +9,8 @@ from typing import Any, get_args
 import attrs
 
 from alliance_forms.errors import UsageFault
-from alliance_forms.model import FrozenMap, NoticeKind, Use
+from alliance_forms.identity import AUDIENCES, CHANNELS, Readers
+from alliance_forms.model import FrozenMap, NoticeKind, ReleaseRule, Use
 from alliance_forms.plugins import Registry, Shelf
 from alliance_forms.rights import Setting
 from alliance_forms.scoring import Scorer
@@ -69,6 +71,18 @@ def _use(_: Any, __: Any, value: Any) -> None:
         raise UsageFault(f"a host's use is one of {', '.join(get_args(Use))}")
 
 
+def _own(kind: str, known: tuple[str, ...]) -> Callable[[Any, Any, Any], None]:
+    """Names of a host's own: ids, and none of those everyone has."""
+    pattern = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+    def check(_: Any, __: Any, value: Any) -> None:
+        names = value if isinstance(value, tuple) else (None,)
+        if not all(isinstance(name, str) and pattern.fullmatch(name) and name not in known for name in names):
+            raise UsageFault(f"a host's own {kind}s are a tuple of ids such as ('school',), none of them {', '.join(known)}")
+
+    return check
+
+
 @attrs.frozen(kw_only=True)
 class Host:
     """The decisions of one clinic or application, as one frozen value; every function takes it as ``host=``.
@@ -83,6 +97,9 @@ class Host:
         use: For what the wording is used: ``clinical``, ``research`` or ``education``, which count as not commercial, or ``commercial``.
             Whether a practice for profit is commercial is for you and the licence to say. Without it nothing is presumed.
         territory: The country or region, in the words of the licences you hold.
+        audiences: Further audiences for identity and answers, beside those everyone has; none includes another.
+        channels: Further channels, such as ``fax``.
+        release: Who may have answers where a response does not say it; without it ``self`` and ``therapist``, on a screen.
 
     >>> Host(care={"en": "Call the clinic: 000 000 0000."}).care["en"]
     'Call the clinic: 000 000 0000.'
@@ -96,6 +113,14 @@ class Host:
     new_id: Callable[[], str] | None = None
     use: Use | None = attrs.field(default=None, validator=_use)
     territory: str | None = None
+    audiences: tuple[str, ...] = attrs.field(default=(), validator=_own("audience", AUDIENCES))
+    channels: tuple[str, ...] = attrs.field(default=(), validator=_own("channel", CHANNELS))
+    release: tuple[ReleaseRule, ...] = ()
+
+    @property
+    def readers(self) -> Readers:
+        """Who reads and how it travels, as far as this host knows."""
+        return Readers(own_audiences=self.audiences, own_channels=self.channels)
 
     def setting(self, at: str | None, *, record: bool = False) -> Setting:
         """Where, when and for what wording is asked for.

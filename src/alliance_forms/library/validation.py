@@ -5,7 +5,7 @@ from typing import Literal
 
 import attrs
 
-from alliance_forms.checks import check_answers, check_instrument, check_wording
+from alliance_forms.checks import check_answers, check_instrument, check_profile, check_wording
 from alliance_forms.codec import Document, kind_of, read_json
 from alliance_forms.codec.schema import schema_problems
 from alliance_forms.errors import InvalidDocument, NotFound, PluginError, Problem
@@ -13,7 +13,7 @@ from alliance_forms.library.documents import get_instrument, load
 from alliance_forms.library.guard import scorer_of
 from alliance_forms.library.host import Host, default_host
 from alliance_forms.library.keys import key_problems
-from alliance_forms.model import Example, Instrument, Response, WordingPack
+from alliance_forms.model import Example, IdentityProfile, Instrument, Response, WordingPack
 from alliance_forms.scoring import fits, report
 from alliance_forms.scoring.lint import lint_scales
 
@@ -71,6 +71,8 @@ def _beyond(value: Document, host: Host) -> tuple[Problem, ...]:
     if isinstance(value, Instrument):
         examples = (problem for number, example in enumerate(value.example) for problem in _run_example(value, example, number, host))
         return (*check_instrument(value), *lint_scales(value), *examples)
+    if isinstance(value, IdentityProfile):
+        return check_profile(value, host.readers)
     if not isinstance(value, Response | WordingPack):
         return ()
     version = value.version if isinstance(value, Response) else value.instrument_version

@@ -6,15 +6,15 @@ from typing import Any
 from alliance_forms.checks import check_wording, left_out
 from alliance_forms.checks.lint_wording import lint_wording
 from alliance_forms.codec import kind_of, read_json
-from alliance_forms.errors import InvalidDocument, Problem, UsageFault
+from alliance_forms.errors import InvalidDocument, NotPermitted, Problem, UsageFault
 from alliance_forms.i18n import normalise_locale
 from alliance_forms.library.documents import get_instrument, load
 from alliance_forms.library.host import Host
 from alliance_forms.library.keys import key_problems
-from alliance_forms.model import Instrument, Rater, RatingItem, Scale, VisualAnalogueItem, WordingPack
-from alliance_forms.rights import TERMS
+from alliance_forms.model import Instrument, Rater, RatingItem, Scale, VisualAnalogueItem, WordingPack, without_wording
+from alliance_forms.rights import TERMS, permit
 
-__all__ = ["check_pack", "empty_pack"]
+__all__ = ["as_shown", "check_pack", "empty_pack"]
 
 
 def empty_pack(instrument: Instrument, *, locale: str, rater: Rater | None = None) -> dict[str, Any]:
@@ -88,3 +88,21 @@ def check_pack(data: bytes, *, host: Host) -> tuple[WordingPack | None, tuple[Pr
         return None, error.problems
     instrument = get_instrument(pack.instrument, host=host)
     return pack, (*check_wording(pack, instrument), *key_problems(pack, instrument), *lint_wording(pack, instrument))
+
+
+def as_shown(instrument: Instrument, *, host: Host, at: str | None = None) -> tuple[Instrument, NotPermitted | None]:
+    """The instrument as its document may be printed here: without what its form asks where that may not be shown, and why.
+
+    >>> import alliance_forms as af
+    >>> phq9 = af.get_instrument("phq-9")
+    >>> as_shown(phq9, host=af.Host()) == (phq9, None)
+    True
+    """
+    bare = without_wording(instrument)
+    if bare == instrument:
+        return instrument, None
+    try:
+        permit(instrument=instrument.id, rights=instrument.rights, locale=instrument.language, setting=host.setting(at))
+    except NotPermitted as refused:
+        return bare, refused
+    return instrument, None

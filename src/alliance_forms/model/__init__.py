@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Frozen values: what an instrument, a wording, a response and a score report are made of. No behaviour beyond looking things up."""
+"""Frozen values: what our documents are made of, from instruments to identity profiles. No behaviour beyond looking things up."""
 
 from alliance_forms.model.explanation import *
+from alliance_forms.model.identity import *
 from alliance_forms.model.instrument import *
 from alliance_forms.model.items import *
 from alliance_forms.model.report import *

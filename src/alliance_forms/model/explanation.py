@@ -8,7 +8,7 @@ import attrs
 
 from alliance_forms.model.instrument import Source
 from alliance_forms.model.items import Operator
-from alliance_forms.model.report import Refusal
+from alliance_forms.model.report import Refusal, RuleKind
 from alliance_forms.model.scales import Linear, LookupStep
 from alliance_forms.model.values import AbsentReason
 
@@ -142,7 +142,8 @@ class ExplainedScore:
         exact: What was rounded, to `digits` decimal places, half-up.
         bands, band, cut_offs: The named ranges there are, the one the value falls in, and every line with its side.
         source, band_source: Where the rule and the ranges come from; None where the instrument names nothing.
-        unconfirmed: Whether the key is the rights holder's, so that nothing here confirms it.
+        key: ``holder`` where the key is the rights holder's, so that nothing here confirms it.
+        unconfirmed: As in the report: which of the rules that made the value nobody has looked up in a source.
     """
 
     scale: str
@@ -171,7 +172,8 @@ class ExplainedScore:
     cut_offs: tuple[ExplainedCutOff, ...] = ()
     source: Source | None = None
     band_source: Source | None = None
-    unconfirmed: bool = False
+    key: Literal["holder"] | None = None
+    unconfirmed: tuple[RuleKind, ...] = ()
 
     def __repr__(self) -> str:
         return f"ExplainedScore(scale={self.scale!r}, status={self.status!r}, reason={self.reason!r})"

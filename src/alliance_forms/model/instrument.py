@@ -10,7 +10,7 @@ import attrs
 from alliance_forms.model.items import AnswerOption, AnswerOptionSet, ChoiceItem, GroupItem, Item
 from alliance_forms.model.response import AnswerMap, Session
 from alliance_forms.model.rights import Rights
-from alliance_forms.model.scales import Alert, ChangeCriterion, Scale
+from alliance_forms.model.scales import Alert, ChangeCriterion, Combine, Scale
 from alliance_forms.model.values import (
     AbsentReason,
     Code,
@@ -152,6 +152,7 @@ class Instrument:
     answer_option_set: tuple[AnswerOptionSet, ...] = ()
     item: Annotated[tuple[Item, ...], Rule(says="a list of at least one", at_least=1)]
     scale: tuple[Scale, ...] = ()
+    combine: Combine | None = None
     alert: tuple[Alert, ...] = ()
     change: tuple[ChangeCriterion, ...] = ()
     example: tuple[Example, ...] = ()

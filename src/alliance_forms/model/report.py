@@ -23,9 +23,12 @@ from alliance_forms.model.values import (
 if TYPE_CHECKING:
     from alliance_forms.model.explanation import Explanation
 
-__all__ = ["AlertNotEvaluated", "RaisedAlert", "Refusal", "Score", "ScoreReport", "explained_by"]
+__all__ = ["AlertNotEvaluated", "RaisedAlert", "Rating", "Refusal", "RuleKind", "Score", "ScoreReport", "explained_by"]
 
 Refusal = Literal["missing-items", "invalid-answer", "part-refused", "digest-mismatch", "key-not-supplied"]
+RuleKind = Literal["key", "band", "cut-off", "combine"]
+"""What a score goes by: its key (which items count, how, and what is done about missing ones), its bands, its cut-offs; and, where several
+people rated one session, the rule that combines them."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -42,6 +45,8 @@ class Score:
         refused_parts: ids of the scales it is made of that have no score.
         rule: The missing-data rule of the scale: ``refuse`` or ``prorate``.
         basis: What the value rests on: ``complete``, ``prorated`` or ``shortened``.
+        unconfirmed: Which of the rules that made this value nobody has looked up in a source; empty where all were looked up or there is
+            no value, and None in a report that is older than this mark and does not say.
     """
 
     status: Literal["scored", "refused"]
@@ -54,6 +59,7 @@ class Score:
     refused_parts: tuple[Code, ...] = ()
     rule: Literal["refuse", "prorate"]
     basis: Literal["complete", "prorated", "shortened"] | None = None
+    unconfirmed: tuple[RuleKind, ...] | None = None
 
     def require(self) -> Decimal:
         """The value; raises where there is none, so that nobody calculates with a gap.
@@ -69,6 +75,14 @@ class Score:
 
     def __repr__(self) -> str:
         return f"Score(status={self.status!r}, reason={self.reason!r})"
+
+
+@attrs.frozen(kw_only=True)
+class Rating:
+    """What one of several raters of a session says by itself: the id of the response, and its scores."""
+
+    response: Opaque
+    scores: FrozenMap[Score]
 
 
 @attrs.frozen(kw_only=True)
@@ -110,7 +124,11 @@ class _Explained:
 
 @attrs.frozen(kw_only=True)
 class ScoreReport(_Explained):
-    """Every score of one response, with its alerts. ``report["total"]`` gives a score by the id of its scale."""
+    """Every score of one response, with its alerts. ``report["total"]`` gives a score by the id of its scale.
+
+    Attributes:
+        ratings: Where several people rated one session and the scores are those of all of them: each rating by itself.
+    """
 
     instrument: InstrumentId
     version: Version
@@ -119,6 +137,7 @@ class ScoreReport(_Explained):
     response: Opaque | None = None
     rater: Rater | None = None
     scores: FrozenMap[Score]
+    ratings: tuple[Rating, ...] = ()
     alerts: tuple[RaisedAlert, ...] = ()
     alerts_not_evaluated: tuple[AlertNotEvaluated, ...] = ()
 

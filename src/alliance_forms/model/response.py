@@ -31,6 +31,7 @@ __all__ = [
     "Modality",
     "OwnWords",
     "ReleaseRule",
+    "ReleasedResponse",
     "Response",
     "Session",
     "Shown",
@@ -67,11 +68,20 @@ AnswerMap = FrozenMap[Answer]
 
 @attrs.frozen(kw_only=True)
 class Shown:
-    """Which wording the person read."""
+    """Which wording the person read.
+
+    Attributes:
+        locale: The language of it.
+        wording_version: The version of the pack or instrument it stands in.
+        text_digest: The texts themselves, before they spoke of anybody.
+        pronouns: How they spoke of the client: a pronoun set's name, ``own``, ``name`` or ``neutral``. It is about who the client is,
+            hence left out of whatever is released.
+    """
 
     locale: LocaleTag
     wording_version: Version | None = None
     text_digest: Digest | None = None
+    pronouns: Code | None = attrs.field(default=None, repr=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -87,9 +97,17 @@ class Session:
 
 @attrs.frozen(kw_only=True)
 class ReleaseRule:
-    """Who may read these answers, and from when; a rule that names items stands before one that does not."""
+    """Who may read these answers, by which way, and from when; a rule that names items stands before one that does not.
+
+    Attributes:
+        audience: Who may read them; an empty list means nobody.
+        channel: By which ways they may travel.
+        link_id: The items it is about, a group with all that is in it; all of them if none is named.
+        start: From when; until then nobody may.
+    """
 
     audience: tuple[Code, ...]
+    channel: tuple[Code, ...] = ("screen",)
     link_id: tuple[Code, ...] = ()
     start: DateTime | None = None
 
@@ -126,3 +144,20 @@ class Response:
 
     def __repr__(self) -> str:
         return f"Response(instrument={self.instrument!r}, version={self.version!r}, status={self.status!r}, answers={self.answers!r})"
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class ReleasedResponse(Response):
+    """What one audience may have of a response by one channel; `alliance_forms.release` makes it.
+
+    What is withheld is left out, as if it had not been answered. As a document it is a response like any other.
+
+    Attributes:
+        audience: Who may have it.
+        channel: By which way.
+        withheld: linkIds that no score and no alert may look at; it says nothing about whether they were answered, and is in no document.
+    """
+
+    audience: Code
+    channel: Code
+    withheld: frozenset[Code] = frozenset()

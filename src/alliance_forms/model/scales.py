@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 import attrs
 
 from alliance_forms.model.items import Condition
-from alliance_forms.model.values import Code, Count, Rule, Severity, Text, Whole, Words
+from alliance_forms.model.values import Code, Count, Rater, Rule, Severity, Text, Whole, Words
 
 __all__ = [
-    "Alert", "Band", "Category", "ChangeCriterion", "Combination", "Criterion", "CutOff", "Linear", "LookupStep", "Missing", "Scale",
-    "ScaleItem", "ScalePart",
+    "Alert", "Band", "Category", "ChangeCriterion", "Combination", "Combine", "Criterion", "CutOff", "Linear", "LookupStep", "Missing",
+    "Scale", "ScaleItem", "ScalePart",
 ]  # fmt: skip
 
 
@@ -155,6 +155,25 @@ class Scale:
     band_source: Code | None = None
     cut_off: tuple[CutOff, ...] = ()
     key: Literal["holder"] | None = None
+    source: Code | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Combine:
+    """How what several people say of one session becomes one score, such as two observers of a recording.
+
+    Attributes:
+        rater: Whose ratings are combined.
+        method: ``mean``, of the exact values; the one rounding is last.
+        scale: ids of the scales that are combined; no other is in a combined report.
+        digits: Decimal places of a combined value, since a mean has more than what it is made of; each scale's own by default.
+        source: id of one of the instrument's ``source`` entries.
+    """
+
+    rater: Rater
+    method: Literal["mean"]
+    scale: Annotated[tuple[Code, ...], Rule(says="a list of at least one", at_least=1)]
+    digits: Whole | None = None
     source: Code | None = None
 
 

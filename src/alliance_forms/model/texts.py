@@ -10,7 +10,7 @@ from alliance_forms.model.instrument import Instrument
 from alliance_forms.model.items import AnswerOption, ChoiceItem, Item
 from alliance_forms.model.values import ByRater, Rater, Text
 
-__all__ = ["is_wording", "option_path", "texts_of", "variant", "without_texts"]
+__all__ = ["is_label", "is_wording", "option_path", "texts_of", "variant", "without_texts", "without_wording"]
 
 _ITEM_TEXTS = {"text": "text", "hint": "hint", "min_text": "minText", "max_text": "maxText", "open_label": "openLabel"}
 # Parts of a scale that have a text, and what a path calls them.
@@ -57,6 +57,15 @@ def is_wording(path: str) -> bool:
     return path.startswith("answerOptionSet/") or (path.startswith("item/") and (path.endswith("/text") or "/answerOption/" in path))
 
 
+def is_label(path: str) -> bool:
+    """Whether a text is a name (of a measure, a score, a range, an alert) and no part of what the form asks.
+
+    >>> is_label("scale/total/band/mild"), is_label("introduction")
+    (True, False)
+    """
+    return path in ("title", "discreetTitle") or path.startswith(("scale/", "alert/"))
+
+
 def option_path(item: ChoiceItem, option: AnswerOption) -> str:
     """The path of an option's text, in the item's own options or in the set it shares."""
     if item.answer_option_set is not None:
@@ -82,6 +91,18 @@ def without_texts(instrument: Instrument) -> Instrument:
     """
     bare: Instrument = _bare(attrs.evolve(instrument, title=instrument.id, example=()))
     return bare
+
+
+def without_wording(instrument: Instrument) -> Instrument:
+    """The same instrument with what its form asks taken out; its names, scales and sources stay.
+
+    >>> import alliance_forms as af
+    >>> bare = without_wording(af.get_instrument("alliance-check-in"))
+    >>> bare.introduction, bare.item[0].text, bare.scale[0].title
+    (None, None, 'Bond')
+    """
+    parts = {name: _bare(getattr(instrument, name)) for name in ("recall", "item", "answer_option_set")}
+    return attrs.evolve(instrument, introduction=None, **parts)
 
 
 _TEXT_FIELDS = frozenset([*_ITEM_TEXTS, "title", "discreet_title", "introduction"])

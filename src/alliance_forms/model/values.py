@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
+from datetime import date
 from typing import Annotated, Any, Generic, Literal, TypeVar, overload
 
 import attrs
@@ -81,6 +82,19 @@ Opaque = Annotated[str, matching(r"[!-~]{1,128}", "1 to 128 printable characters
 Words = Annotated[str, Rule(says="a text of 1 to 10,000 characters", at_least=1, longest=10_000)]
 Count = Annotated[int, Rule(says="a whole number from 1", at_least=1)]
 Whole = Annotated[int, Rule(says="a whole number from 0", at_least=0)]
+
+
+def is_day(text: Any) -> bool:
+    """Whether this is a day that the calendar has, as documents write it.
+
+    >>> is_day("2026-02-28"), is_day("2026-02-30")
+    (True, False)
+    """
+    try:
+        return bool(date.fromisoformat(text).isoformat() == text)
+    except (TypeError, ValueError):
+        return False
+
 
 Rater = Literal["client", "therapist", "observer"]
 AbsentReason = Literal["asked-declined", "asked-unknown", "not-asked", "not-applicable", "unknown", "masked"]

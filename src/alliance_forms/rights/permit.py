@@ -1,23 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """The one door to text: a wording is let through, or it is said why not, whose it is and what to do next."""
 
-from datetime import date
-
 import attrs
 
 from alliance_forms.errors import NotPermitted, UsageFault
 from alliance_forms.model import Grant, Rights, Use
-from alliance_forms.rights.terms import TERMS
+from alliance_forms.model.values import is_day
+from alliance_forms.rights.terms import TERMS, Change, changeable
 
 __all__ = ["Setting", "permit"]
 
 
 def _day(_: object, __: object, value: str | None) -> None:
-    try:
-        whole = value is None or date.fromisoformat(value).isoformat() == value
-    except (TypeError, ValueError):
-        whole = False
-    if not whole:
+    if value is not None and not is_day(value):
         raise UsageFault("at= is a date such as '2026-11-25'")
 
 
@@ -53,9 +48,22 @@ _NO_LICENCE = {
 }
 _DECLARE_USE = "Declare it: Host(use=…), on the command line --use."
 _DECLARE_TERRITORY = "Declare it: Host(territory=…), on the command line --territory."
+_CHANGED: dict[Change, str] = {
+    "translation": "its rights allow no changed wording, and this is a translation or a rewording that its holder has not made",
+    "part": "its rights allow no changed wording, and this is a part of it beside words from elsewhere",
+}
+_UNCHANGED = "Use the holder's own wording, whole, in a pack whose status is official or validated."
 
 
-def permit(*, instrument: str, rights: Rights, locale: str, grant: Grant | None = None, setting: Setting | None = None) -> None:
+def permit(
+    *,
+    instrument: str,
+    rights: Rights,
+    locale: str,
+    grant: Grant | None = None,
+    setting: Setting | None = None,
+    change: Change | None = None,
+) -> None:
     """Let a wording through whose rights allow it here and now.
 
     Args:
@@ -64,6 +72,7 @@ def permit(*, instrument: str, rights: Rights, locale: str, grant: Grant | None 
         locale: The language it is in.
         grant: What the rights holder has allowed this host, where the basis leaves it to the holder.
         setting: What the host declares.
+        change: What has been done to the wording by others than its holder; None where it is whole and as its holder gave it.
 
     Raises:
         NotPermitted: With the reason, the holder and the next step; never with wording.
@@ -72,7 +81,7 @@ def permit(*, instrument: str, rights: Rights, locale: str, grant: Grant | None 
     >>> permit(instrument="phq-9", rights=Rights(basis="public-domain"), locale="en")
     """
     setting = setting or Setting()
-    stop = _by_terms(rights, setting) or (_by_grant(rights, grant, locale, setting) if rights.basis in _NO_LICENCE else None)
+    stop = _by_terms(rights, setting, change) or (_by_grant(rights, grant, locale, setting) if rights.basis in _NO_LICENCE else None)
     if stop:
         holder = f" The rights are held by {rights.holder}." if rights.holder else ""
         ask = f"Ask at {rights.contact}." if rights.contact else "Ask the rights holder."
@@ -81,9 +90,11 @@ def permit(*, instrument: str, rights: Rights, locale: str, grant: Grant | None 
         raise NotPermitted(message, reason=stop.reason, holder=rights.holder, step=step)
 
 
-def _by_terms(rights: Rights, setting: Setting) -> _Stop | None:
+def _by_terms(rights: Rights, setting: Setting, change: Change | None) -> _Stop | None:
     """What the basis itself forbids, and what a document's flags forbid where the basis leaves it open."""
     terms = TERMS[rights.basis]
+    if change and not changeable(rights):
+        return _Stop("no-derivatives", _CHANGED[change], _UNCHANGED)
     if terms.commercial is False and setting.use is None:
         return _Stop("use-not-declared", "its licence excludes commercial use, and the kind of use is not declared", _DECLARE_USE)
     if terms.commercial is False and setting.use == "commercial":

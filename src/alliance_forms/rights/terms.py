@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """What follows from each basis: one row for each, and nowhere else a word about it."""
 
+from typing import Literal
+
 import attrs
 
 from alliance_forms.model import Basis, Rights
 
-__all__ = ["TERMS", "Terms", "credit"]
+__all__ = ["TERMS", "Change", "Terms", "changeable", "credit"]
+
+Change = Literal["translation", "part"]
 
 
 @attrs.frozen(kw_only=True)
@@ -54,6 +58,15 @@ TERMS: dict[Basis, Terms] = {
     "licence-required":    _terms("no            open       no          no          open       open          open"),
     "unknown":             _terms("no            open       no          no          open       open          open"),
 }  # fmt: skip
+
+
+def changeable(rights: Rights) -> bool:
+    """Whether others than the holder may translate the wording, reword it or show a part of it.
+
+    >>> changeable(Rights(basis="CC-BY-4.0")), changeable(Rights(basis="CC-BY-ND-4.0"))
+    (True, False)
+    """
+    return TERMS[rights.basis].derivatives is True
 
 
 def credit(rights: Rights) -> str | None:

@@ -2,20 +2,22 @@
 """From answers to scores and alerts: a scale is compiled once into a plan, and engines execute plans."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from alliance_forms.checks import check_answers, index_of
 from alliance_forms.codec import answer_digest, scoring_digest
 from alliance_forms.errors import InvalidDocument, NotFound, PluginError, Problem, UsageFault
-from alliance_forms.model import Answer, FrozenMap, Instrument, Response, Score, ScoreReport
+from alliance_forms.model import Answer, FrozenMap, Instrument, Rating, ReleasedResponse, Response, Score, ScoreReport
 from alliance_forms.scoring.alerts import Alerts, evaluate_alerts, unknowable
 from alliance_forms.scoring.compile import compile_plan
-from alliance_forms.scoring.evaluate import Ask, refuse, run_all
+from alliance_forms.scoring.evaluate import Ask, Result, refuse, run_all
 from alliance_forms.scoring.plan import Plan
+from alliance_forms.scoring.ratings import alerts_of, check_ratings, combined
 from alliance_forms.scoring.scorer import Scorer
 
-__all__ = ["Alerts", "Lookup", "Plan", "Scorer", "alerts", "compile_plan", "fits", "report"]
+__all__ = ["Alerts", "Lookup", "Plan", "Scorer", "alerts", "compile_plan", "fits", "report", "report_together"]
 
 Lookup = Callable[[str], Scorer]
 _LOG = logging.getLogger("alliance_forms")
@@ -43,7 +45,8 @@ def report(instrument: Instrument, response: Response, *, scorer: Lookup = _none
 
     Args:
         instrument: What was asked.
-        response: What was answered.
+        response: What was answered, or what is released of it: then nothing is made of what is withheld, and an alert is only told to those
+            it is for.
         scorer: Finds the scorer of a name, for scales that leave their value to one.
         keyed: The same instrument with the keys that rights holders supply; a response is held against `instrument` all the same.
 
@@ -56,17 +59,47 @@ def report(instrument: Instrument, response: Response, *, scorer: Lookup = _none
     if response.rater is None and len(instrument.rater) > 1:
         message = f"this instrument has several raters ({', '.join(instrument.rater)})"
         raise InvalidDocument([Problem(code="AF-RESPONSE-RATER", pointer="", message=message, hint="say which one in the key 'rater'")])
-    scores, found = _evaluated(instrument, response, lambda name, answers: scorer(name).score(instrument, answers), keyed)
+    results, found = _evaluated(instrument, response, _asking(instrument, scorer), keyed)
+    return _reported(instrument, keyed, found, response=response.id, rater=response.rater, scores=_scores(results))
+
+
+def report_together(
+    instrument: Instrument, responses: Sequence[Response], *, scorer: Lookup = _none_here, keyed: Instrument | None = None
+) -> ScoreReport:
+    """Score what several people say of one session as one, by the rule of the instrument; as `report`, for each of the responses.
+
+    Raises:
+        UsageFault: A response belongs to another instrument, or the instrument has no such rule.
+        NotFound: A scale's scorer is not there.
+        PluginError: A scale's scorer is at fault.
+        InvalidDocument: The responses do not belong together.
+    """
+    rule = check_ratings(instrument, responses)
+    given = [_evaluated(instrument, response, _asking(instrument, scorer), keyed) for response in responses]
+    scores = combined(instrument, rule, compile_plan(keyed or instrument), [results for results, _ in given])
+    ratings = tuple(
+        Rating(response=response.id or "", scores=_scores(results)) for response, (results, _) in zip(responses, given, strict=True)
+    )
+    return _reported(instrument, keyed, alerts_of([found for _, found in given]), rater=rule.rater, scores=scores, ratings=ratings)
+
+
+def _asking(instrument: Instrument, scorer: Lookup) -> Ask:
+    return lambda name, answers: scorer(name).score(instrument, answers)
+
+
+def _scores(results: Mapping[str, Result]) -> FrozenMap[Score]:
+    return FrozenMap({name: result.score for name, result in results.items()})
+
+
+def _reported(instrument: Instrument, keyed: Instrument | None, found: Alerts, **said: Any) -> ScoreReport:
     return ScoreReport(
         instrument=instrument.id,
         version=instrument.version,
         digest=answer_digest(instrument),
         scoring_digest=scoring_digest(keyed or instrument),
-        response=response.id,
-        rater=response.rater,
-        scores=FrozenMap(scores),
         alerts=found.raised,
         alerts_not_evaluated=found.not_evaluated,
+        **said,
     )
 
 
@@ -87,15 +120,20 @@ def alerts(instrument: Instrument, response: Response, *, scorer: Lookup = _none
     return _evaluated(instrument, response, ask, keyed)[1]
 
 
-def _evaluated(instrument: Instrument, response: Response, ask: Ask, keyed: Instrument | None = None) -> tuple[dict[str, Score], Alerts]:
+def _evaluated(instrument: Instrument, response: Response, ask: Ask, keyed: Instrument | None = None) -> tuple[dict[str, Result], Alerts]:
     plan = compile_plan(keyed or instrument)
+    told, withheld = instrument.alert, frozenset[str]()
+    if isinstance(response, ReleasedResponse):
+        plan, withheld = plan.without(response.withheld), response.withheld
+        told = tuple(alert for alert in told if response.audience in alert.audience)
     if not fits(instrument, response):
-        refused = {scale.id: refuse(scale, "digest-mismatch") for scale in plan.scales}
-        return refused, unknowable(instrument.alert, "digest-mismatch")
+        refused = {scale.id: Result(score=refuse(scale, "digest-mismatch")) for scale in plan.scales}
+        return refused, unknowable(told, "digest-mismatch")
     checked = check_answers(instrument, response.answers, session=response.session)
     stray = any(problem.code == "AF-ANSWER-UNKNOWN-ITEM" for problem in checked.problems)
     # An answer to a question this instrument does not have says that something is mixed up: then no score, but every alert.
     invalid = frozenset(item.link_id for scale in plan.scales for item in scale.items) if stray else checked.invalid
-    scores = run_all(plan, checked.answers, invalid=invalid, ask=ask)
-    found = evaluate_alerts(instrument.alert, index=index_of(instrument), checked=checked, scores=scores)
-    return scores, found
+    usable = {link: answer for link, answer in checked.answers.items() if link not in withheld} if withheld else checked.answers
+    results = run_all(plan, usable, invalid=invalid, ask=ask)
+    scores = {name: result.score for name, result in results.items()}
+    return results, evaluate_alerts(told, index=index_of(instrument), checked=checked, scores=scores, withheld=withheld)

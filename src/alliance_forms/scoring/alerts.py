@@ -34,6 +34,7 @@ def evaluate_alerts(
     index: Index,
     checked: Checked,
     scores: Mapping[str, Score],
+    withheld: frozenset[str] = frozenset(),
 ) -> Alerts:
     """Evaluate every alert over the valid answers, also of an incomplete or invalid form.
 
@@ -42,11 +43,12 @@ def evaluate_alerts(
         index: Its items and options.
         checked: Its valid answers.
         scores: The reported scores.
+        withheld: linkIds whose answers this audience may not have, so that nobody can tell about them.
     """
     raised, unknown = [], []
     for alert in alerts:
         conditions, any_of = _conditions(alert)
-        verdicts = [(condition, *_verdict(index, condition, checked, scores)) for condition in conditions]
+        verdicts = [(condition, *_verdict(index, condition, checked, scores, withheld)) for condition in conditions]
         holding = [condition for condition, verdict, _ in verdicts if verdict is True]
         open_ = [(condition, reason) for condition, verdict, reason in verdicts if verdict is None]
         if holding and (any_of or len(holding) == len(verdicts)):
@@ -82,11 +84,15 @@ def _conditions(alert: Alert) -> tuple[tuple[Condition, ...], bool]:
     return (alert.when,), False
 
 
-def _verdict(index: Index, condition: Condition, checked: Checked, scores: Mapping[str, Score]) -> tuple[bool | None, Any]:
+def _verdict(
+    index: Index, condition: Condition, checked: Checked, scores: Mapping[str, Score], withheld: frozenset[str]
+) -> tuple[bool | None, Any]:
     if condition.score is not None:
         value = scores[condition.score].value
         return (None, "score-refused") if value is None else (meets(condition, (value,)), None)
     link = condition.question or ""
+    if link in withheld:
+        return None, "missing"
     answer = checked.answers.get(link)
     given = operands(index, condition, answer)
     if condition.operator != "exists" and not given:

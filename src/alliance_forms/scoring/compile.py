@@ -5,6 +5,7 @@ Weights, coefficients and ranges are exact decimals; multiplied by the least pow
 Reversal is min + max - weight over the item's own options or declared range, before its coefficient. The one rounding comes last.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
@@ -12,7 +13,7 @@ import attrs
 
 from alliance_forms.codec.reader import MAX_DIGITS
 from alliance_forms.errors import InvalidDocument, Problem, pointer_to
-from alliance_forms.model import Instrument, Scale
+from alliance_forms.model import Instrument, RuleKind, Scale
 from alliance_forms.scoring.plan import BandPlan, PartPlan, Plan, ScalePlan
 from alliance_forms.scoring.reach import reach_of
 from alliance_forms.scoring.worth import CannotCompile, Worth, units, worth_of
@@ -41,8 +42,9 @@ def compile_plan(instrument: Instrument) -> Plan:
         raise InvalidDocument(problems)
     finished: dict[str, ScalePlan] = {}
     for name in ordered:
-        reach = reach_of(made[name], {part: finished[part].reach for part in made[name].looks_at})
-        finished[name] = attrs.evolve(made[name], reach=reach)
+        parts = {part: finished[part] for part in made[name].looks_at}
+        reach = reach_of(made[name], {part: plan.reach for part, plan in parts.items()})
+        finished[name] = attrs.evolve(made[name], reach=reach, unconfirmed=_with_parts(made[name], parts.values()))
     for number, scale in enumerate(instrument.scale):
         problems += _out_of_reach(finished[scale.id], finished, number)
     if problems:
@@ -87,7 +89,23 @@ def _scale(instrument: Instrument, scale: Scale, number: int, problems: list[Pro
         shrink=scale.missing.not_applicable == "shrink",
         bands=_bands(scale),
         cut_offs=scale.cut_off,
+        unconfirmed=_unconfirmed(instrument, scale),
     )
+
+
+def _unconfirmed(instrument: Instrument, scale: Scale) -> tuple[RuleKind, ...]:
+    """The rules that stand in no source where somebody looked them up; a holder's key is not in the document at all."""
+    checked = {source.id for source in instrument.source if source.verified}
+    rules: list[tuple[RuleKind, str | None]] = [("key", None if scale.key else scale.source)]
+    rules += [("band", scale.band_source) for _ in scale.band[:1]]
+    rules += [("cut-off", cut.source) for cut in scale.cut_off]
+    return tuple(dict.fromkeys(kind for kind, source in rules if source not in checked))
+
+
+def _with_parts(plan: ScalePlan, parts: Iterable[ScalePlan]) -> tuple[RuleKind, ...]:
+    """What is made of a score goes by the key of that score."""
+    keys: tuple[RuleKind, ...] = ("key",) if any("key" in part.unconfirmed for part in parts) else ()
+    return tuple(dict.fromkeys([*keys, *plan.unconfirmed]))
 
 
 def _bands(scale: Scale) -> tuple[BandPlan, ...]:

@@ -6,19 +6,19 @@ that result (a linear transform, a look-up table) happens to the exact number. T
 half-up: floor(x + 1/2), also below zero.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 
 from alliance_forms.checks import COMPARE, meets
 from alliance_forms.errors import NotFound
-from alliance_forms.model import Absent, AbsentReason, Answer, FrozenMap, Refusal, Score
+from alliance_forms.model import Absent, AbsentReason, Answer, FrozenMap, Refusal, RuleKind, Score
 from alliance_forms.scoring.plan import ItemPlan, Plan, ScalePlan
 
-__all__ = ["Ask", "Result", "exact_value", "half_up", "refuse", "run", "run_all", "worth_in"]
+__all__ = ["Ask", "Result", "exact_value", "half_up", "mean_of", "refuse", "run", "run_all", "worth_in"]
 
 Ask = Callable[[str, FrozenMap[Answer]], Decimal | None]
 """Asks the scorer of that name for a value, given the answers of its scale's items."""
@@ -38,7 +38,7 @@ def _nobody(name: str, answers: FrozenMap[Answer]) -> Decimal | None:  # noqa: A
     raise NotFound("scorer", name, ())
 
 
-def run_all(plan: Plan, answers: Mapping[str, Answer], *, invalid: frozenset[str] = frozenset(), ask: Ask = _nobody) -> dict[str, Score]:
+def run_all(plan: Plan, answers: Mapping[str, Answer], *, invalid: frozenset[str] = frozenset(), ask: Ask = _nobody) -> dict[str, Result]:
     """Score every scale over valid answers, in the order of the instrument; nothing missing is ever zero.
 
     Args:
@@ -53,7 +53,7 @@ def run_all(plan: Plan, answers: Mapping[str, Answer], *, invalid: frozenset[str
     results: dict[str, Result] = {}
     for scale in plan.ordered:
         results[scale.id] = run(scale, answers, invalid=invalid, ask=ask, parts=results)
-    return {scale.id: results[scale.id].score for scale in plan.scales}
+    return {scale.id: results[scale.id] for scale in plan.scales}
 
 
 def run(
@@ -101,21 +101,52 @@ def refuse(
     parts: tuple[str, ...] = (),
 ) -> Score:
     """No score, and why."""
-    return Score(status="refused", reason=reason, missing=tuple(missing), absent=FrozenMap(absent), refused_parts=parts, rule=plan.rule)
+    return Score(
+        status="refused",
+        reason=reason,
+        missing=tuple(missing),
+        absent=FrozenMap(absent),
+        refused_parts=parts,
+        rule=plan.rule,
+        unconfirmed=(),
+    )
 
 
-def _of_parts(plan: ScalePlan, given: list[Result], parts: Mapping[str, Result]) -> Result:
+def _of_parts(plan: ScalePlan, given: Sequence[Result], parts: Mapping[str, Result]) -> Result:
     """A composite or a classification: a part that is refused refuses it, by name."""
-    missing = tuple(dict.fromkeys(link for result in given for link in result.score.missing))
-    absent = {link: reason for result in given for link, reason in result.score.absent.items()}
+    missing, absent, basis = _rests_on(given)
     known = {name: Fraction(*exact) for name in plan.looks_at if (exact := parts[name].exact) is not None}
     refused = tuple(name for name in plan.looks_at if name not in known)
     if refused:
         return Result(score=refuse(plan, "part-refused", missing, absent, refused))
-    bases = {result.score.basis for result in given}
-    basis = "shortened" if "shortened" in bases else "prorated" if "prorated" in bases else "complete"
     exact = _classified(plan, parts) if plan.categories else _composed(plan, known)
     return _scored(plan, exact, missing, absent, basis)
+
+
+def mean_of(plan: ScalePlan, ratings: Sequence[Result], *, digits: int, rule: tuple[RuleKind, ...] = ()) -> Score:
+    """One score of what several people say of one scale: the mean of their exact values, rounded last; one without a value refuses it.
+
+    Args:
+        plan: The scale.
+        ratings: What each of them says.
+        digits: Decimal places of the mean.
+        rule: What is unconfirmed besides the scale itself.
+    """
+    missing, absent, basis = _rests_on(ratings)
+    known = [Fraction(*result.exact) for result in ratings if result.exact is not None]
+    if len(known) < len(ratings):
+        return refuse(plan, "part-refused", missing, absent)
+    # Each of them is transformed and looked up already.
+    plain = attrs.evolve(plan, multiply=1, add=0, over=1, lookup=(), digits=digits, unconfirmed=(*plan.unconfirmed, *rule))
+    return _scored(plain, (sum(known) / len(known)).as_integer_ratio(), missing, absent, basis).score
+
+
+def _rests_on(given: Sequence[Result]) -> tuple[tuple[str, ...], dict[str, AbsentReason], Literal["complete", "prorated", "shortened"]]:
+    """What is missing in any of these, why, and what a value made of them rests on."""
+    missing = tuple(dict.fromkeys(link for result in given for link in result.score.missing))
+    absent = {link: reason for result in given for link, reason in result.score.absent.items()}
+    bases = {result.score.basis for result in given}
+    return missing, absent, "shortened" if "shortened" in bases else "prorated" if "prorated" in bases else "complete"
 
 
 def worth_in(plan: ScalePlan, item: ItemPlan, answer: Answer | None) -> int | None:
@@ -170,7 +201,8 @@ def _scored(plan: ScalePlan, combined: Exact, missing: Iterable[str], absent: Ma
     exact = exact_value(plan, combined)
     value = half_up(*exact, plan.digits)
     # A shortened scale has another range than the one its bands and cut-offs were made for.
-    bands, cuts = (plan.bands, plan.cut_offs) if basis != "shortened" else ((), ())
+    whole = basis != "shortened"
+    bands, cuts = (plan.bands, plan.cut_offs) if whole else ((), ())
     score = Score(
         status="scored",
         value=value,
@@ -180,6 +212,7 @@ def _scored(plan: ScalePlan, combined: Exact, missing: Iterable[str], absent: Ma
         absent=FrozenMap(absent),
         rule=plan.rule,
         basis=basis,
+        unconfirmed=plan.unconfirmed if whole else tuple(kind for kind in plan.unconfirmed if kind in ("key", "combine")),
     )
     return Result(score=score, exact=exact)
 

@@ -154,7 +154,8 @@ class _Case:
             cut_offs=tuple(self._cut_offs(scale, score)),
             source=self._source(scale.source),
             band_source=self._source(scale.band_source),
-            unconfirmed=scale.key == "holder",
+            key=scale.key,
+            unconfirmed=score.unconfirmed or (),
             **self._steps(scale, plan),
         )
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 import attrs
 
-from alliance_forms.model import Category, Criterion, CutOff, FrozenMap, LookupStep
+from alliance_forms.model import Category, Criterion, CutOff, FrozenMap, LookupStep, RuleKind
 
 __all__ = ["BandPlan", "ItemPlan", "PartPlan", "Plan", "Reach", "ScalePlan"]
 
@@ -77,6 +77,7 @@ class ScalePlan:
         at_most: Missing items that prorating allows; 0 refuses.
         shrink: Whether items that do not apply shorten the scale.
         reach: Bounds of the exact value, before it is rounded, over every response that has one.
+        unconfirmed: Which of its rules nobody has looked up in a source; its key is one of them where that of a part is.
     """
 
     id: str
@@ -99,6 +100,7 @@ class ScalePlan:
     bands: tuple[BandPlan, ...] = ()
     cut_offs: tuple[CutOff, ...] = ()
     reach: Reach = Reach(lowest=None, highest=None)
+    unconfirmed: tuple[RuleKind, ...] = ()
 
     @property
     def looks_at(self) -> tuple[str, ...]:
@@ -117,3 +119,17 @@ class Plan:
 
     scales: tuple[ScalePlan, ...]
     ordered: tuple[ScalePlan, ...]
+
+    def without(self, links: frozenset[str]) -> "Plan":
+        """The same scales, of which those with any of these items have no value without them: what is withheld is never filled up.
+
+        Args:
+            links: linkIds whose answers are withheld.
+        """
+
+        def whole(scales: tuple[ScalePlan, ...]) -> tuple[ScalePlan, ...]:
+            return tuple(
+                attrs.evolve(one, at_most=0, shrink=False) if links & {item.link_id for item in one.items} else one for one in scales
+            )
+
+        return attrs.evolve(self, scales=whole(self.scales), ordered=whole(self.ordered)) if links else self

@@ -14,10 +14,12 @@ from alliance_forms.model import (
     ChangeCriterion,
     ChoiceItem,
     Combination,
+    Combine,
     Condition,
     DateItem,
     Item,
     Operator,
+    Rater,
     Scale,
     TextItem,
 )
@@ -92,6 +94,18 @@ def alerts(
     names = draw(st.lists(small.codes(), max_size=2, unique=True))
     fields = {"when": when, "severity": severity, "audience": audience, "text": texts, "source": sources}
     return tuple(draw(st.builds(Alert, id=st.just(name), **fields)) for name in names)
+
+
+@st.composite
+def combinings(draw: Draw, raters: tuple[Rater, ...], scored: tuple[Scale, ...], sources: st.SearchStrategy[str | None]) -> Combine | None:
+    """How the ratings of several people become one score, where there are scales that have a mean."""
+    able = [scale.id for scale in scored if scale.method != "classification"]
+    if not able or draw(st.booleans()):
+        return None
+    names = draw(st.lists(st.sampled_from(able), min_size=1, unique=True).map(tuple))
+    return Combine(
+        rater=draw(st.sampled_from(raters)), method="mean", scale=names, digits=draw(st.none() | st.integers(0, 3)), source=draw(sources)
+    )
 
 
 @st.composite

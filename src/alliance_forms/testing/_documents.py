@@ -26,9 +26,11 @@ from alliance_forms.model import (
     Item,
     OwnWords,
     RaisedAlert,
+    Rating,
     Refusal,
     ReleaseRule,
     Response,
+    RuleKind,
     ScaleItem,
     Score,
     ScoreReport,
@@ -96,7 +98,8 @@ def responses(draw: Draw, instrument: Instrument, *, complete: bool | None = Non
 def _releases(instrument: Instrument) -> st.SearchStrategy[ReleaseRule]:
     audience = st.sampled_from([("self",), ("self", "therapist"), ("research",)])
     links = st.sampled_from([(), *((item.link_id,) for item in instrument.walk())])
-    return st.builds(ReleaseRule, audience=audience, link_id=links, start=st.none() | small.moments())
+    channel = st.sampled_from([("screen",), ("screen", "email")])
+    return st.builds(ReleaseRule, audience=audience, channel=channel, link_id=links, start=st.none() | small.moments())
 
 
 class _Answers:
@@ -244,6 +247,7 @@ def score_reports() -> st.SearchStrategy[ScoreReport]:
     raised = st.builds(RaisedAlert, **where, severity=severity, audience=st.lists(small.codes(), min_size=1, max_size=2).map(tuple))
     reason = st.sampled_from(["missing", *_REASONS, "masked", "invalid-answer", "digest-mismatch", "score-refused"])
     unknown = st.builds(AlertNotEvaluated, **where, reason=reason)
+    scores = st.dictionaries(small.codes(), _scores(), max_size=3).map(FrozenMap)
     return st.builds(
         ScoreReport,
         instrument=st.just("phq-9"),
@@ -252,7 +256,8 @@ def score_reports() -> st.SearchStrategy[ScoreReport]:
         scoring_digest=small.digests(),
         response=st.none() | small.opaque_ids(),
         rater=st.sampled_from([None, "client", "therapist", "observer"]),
-        scores=st.dictionaries(small.codes(), _scores(), max_size=3).map(FrozenMap),
+        scores=scores,
+        ratings=st.lists(st.builds(Rating, response=small.opaque_ids(), scores=scores), max_size=2).map(tuple),
         alerts=st.lists(raised, max_size=2).map(tuple),
         alerts_not_evaluated=st.lists(unknown, max_size=2).map(tuple),
     )
@@ -266,8 +271,11 @@ def _scores(draw: Draw) -> Score:
     if draw(st.booleans()):
         parts = draw(st.lists(small.codes(), max_size=2, unique=True).map(tuple))
         reason = draw(st.sampled_from(get_args(Refusal)))
-        return Score(status="refused", reason=reason, missing=missing, absent=absent, refused_parts=parts, rule=rule)
+        return Score(status="refused", reason=reason, missing=missing, absent=absent, refused_parts=parts, rule=rule, unconfirmed=())
     value, band = draw(small.decimals(-10_000, 10_000)), draw(st.none() | small.codes())
     basis = draw(st.sampled_from(["complete", "prorated", "shortened"]))
     lines = FrozenMap(draw(st.dictionaries(small.codes(), st.booleans(), max_size=2)))
-    return Score(status="scored", value=value, band=band, cut_offs=lines, missing=missing, absent=absent, rule=rule, basis=basis)
+    rules = draw(st.none() | st.lists(st.sampled_from(get_args(RuleKind)), max_size=3, unique=True).map(tuple))
+    return Score(
+        status="scored", value=value, band=band, cut_offs=lines, missing=missing, absent=absent, rule=rule, basis=basis, unconfirmed=rules
+    )

@@ -30,7 +30,7 @@ from alliance_forms.model import (
 )  # fmt: skip
 from alliance_forms.model.instrument import Counterpart, NoticeKind
 from alliance_forms.testing import _texts as small
-from alliance_forms.testing._conditions import alerts, changes, conditions
+from alliance_forms.testing._conditions import alerts, changes, combinings, conditions
 from alliance_forms.testing._scales import scales
 
 __all__ = ["instruments"]
@@ -95,6 +95,7 @@ def instruments(draw: Draw, *, item_types: Iterable[str] = tuple(ITEM_TYPES), te
         answer_option_set=maker.sets,
         item=items,
         scale=scored,
+        combine=draw(combinings(raters, scored, some_source)),
         alert=draw(alerts(maker.options, asked=asked, scored=scored, sources=some_source, texts=maker.text())),
         change=draw(changes(scored, source_ids)),
     )

@@ -3,7 +3,8 @@
 
 from alliance_forms.testing._documents import responses, score_reports, wording_packs
 from alliance_forms.testing._forms import form_views
+from alliance_forms.testing._identity import identity_profiles, names
 from alliance_forms.testing._instruments import instruments
 from alliance_forms.testing._texts import texts
 
-__all__ = ["form_views", "instruments", "responses", "score_reports", "texts", "wording_packs"]
+__all__ = ["form_views", "identity_profiles", "instruments", "names", "responses", "score_reports", "texts", "wording_packs"]

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """From an instrument to the form that may be shown: choose the wording, ask for permission, localise."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -14,20 +15,19 @@ from alliance_forms.i18n import Interface, available_locales, catalogue, directi
 from alliance_forms.i18n.interface import _
 from alliance_forms.model import (
     FrozenMap,
-    Grant,
     Instrument,
     NoticeKind,
     Rater,
-    Rights,
     Session,
     Shown,
     WordingPack,
+    is_label,
     texts_of,
     variant,
     without_texts,
 )
-from alliance_forms.rights import Setting, credit, permit
-from alliance_forms.view.choose import choose_pack
+from alliance_forms.rights import Change, Setting, changeable, credit, permit
+from alliance_forms.view.choose import choose_pack, permit_pack
 from alliance_forms.view.form import FormView, LocalText, Notice
 
 __all__ = ["build_form", "languages", "version_tag"]
@@ -84,8 +84,8 @@ def build_form(
     pack = choose_pack(instrument, tuple(packs), wanted=wanted, rater=rater, setting=setting) if left_out(instrument) else None
     rights = pack.rights if pack else instrument.rights
     if pack is None:
-        permit(instrument=instrument.id, rights=rights, locale=wanted, setting=setting)
-    lang = pack.locale if pack else _nearest(instrument, locales, wanted)
+        _permit_own(instrument, setting=setting)
+    lang = pack.locale if pack else _nearest(instrument, locales, wanted, setting)
     texts = _texts(instrument, pack, locales, lang, rater)
     values = {path: text.value for path, text in texts.items()}
     return FormView(
@@ -121,30 +121,38 @@ def languages(
     """
     setting = setting or Setting()
     if left_out(instrument):
-        found = {pack.locale for pack in packs if pack.status != "unconfirmed" and _may(pack.rights, pack.grant, pack.locale, setting)}
-    elif _may(instrument.rights, None, instrument.language, setting):
+        found = {pack.locale for pack in packs if pack.status != "unconfirmed" and _may(partial(permit_pack, pack, instrument), setting)}
+    elif _may(partial(_permit_own, instrument), setting):
         found = _own_languages(instrument, locales)
     else:
         found = set()
     return tuple(sorted(found, key=lambda tag: (tag != instrument.language, tag)))
 
 
-def _may(rights: Rights, grant: Grant | None, locale: str, setting: Setting) -> bool:
+def _permit_own(instrument: Instrument, *, setting: Setting, change: Change | None = None) -> None:
+    """Let the words that stand in the document through."""
+    permit(instrument=instrument.id, rights=instrument.rights, locale=instrument.language, setting=setting, change=change)
+
+
+def _may(ask: Callable[..., None], setting: Setting) -> bool:
     try:
-        permit(instrument="", rights=rights, locale=locale, grant=grant, setting=setting)
+        ask(setting=setting)
     except (NotPermitted, UsageFault):
         return False
     return True
 
 
 def _own_languages(instrument: Instrument, locales: Traversable | Path | None) -> set[str]:
-    return {instrument.language, *available_locales(instrument.id, directory=locales)}
+    return {instrument.language, *(available_locales(instrument.id, directory=locales) if changeable(instrument.rights) else ())}
 
 
-def _nearest(instrument: Instrument, locales: Traversable | Path | None, wanted: str) -> str:
+def _nearest(instrument: Instrument, locales: Traversable | Path | None, wanted: str, setting: Setting) -> str:
     available = _own_languages(instrument, locales)
     found = negotiate_locale(wanted, sorted(available, key=lambda tag: (tag != instrument.language, tag)))
     if found is None:
+        if negotiate_locale(wanted, available_locales(instrument.id, directory=locales)):
+            # A catalogue is there; what keeps it from being used is said.
+            _permit_own(instrument, setting=setting, change="translation")
         there = ", ".join(sorted(available))
         raise NotPermitted(f"{instrument.id!r} is not translated into {wanted}. Languages: {there}.", reason="no-language")
     return found
@@ -163,7 +171,9 @@ def _texts(
         if wording is not None:
             found[path] = _local(wording, lang)
         elif source is not None:
-            entry = entries.lookup(source, context=path if isinstance(text, str) else own)
+            # A catalogue in the document's own language could reword it too.
+            fixed = not (changeable(instrument.rights) or is_label(path))
+            entry = entries.without(source) if fixed else entries.lookup(source, context=path if isinstance(text, str) else own)
             found[path] = _local(entry.text, entry.lang)
     return found
 

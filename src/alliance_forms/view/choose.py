@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which wording pack serves somebody: the right version, rater and language, permitted here, and whole."""
 
-from alliance_forms.checks import gaps_in
+from alliance_forms.checks import forbidden_change, gaps_in
 from alliance_forms.errors import InvalidDocument, NotPermitted
 from alliance_forms.i18n import negotiate_locale
 from alliance_forms.model import Instrument, Rater, WordingPack
 from alliance_forms.rights import Setting, permit
 
-__all__ = ["choose_pack"]
+__all__ = ["choose_pack", "permit_pack"]
 
 
 def choose_pack(instrument: Instrument, packs: tuple[WordingPack, ...], *, wanted: str, rater: Rater, setting: Setting) -> WordingPack:
@@ -36,20 +36,35 @@ def choose_pack(instrument: Instrument, packs: tuple[WordingPack, ...], *, wante
         there = ", ".join(sorted({pack.locale for pack in shown})) or "none"
         reason = "not-confirmed" if doubtful else "no-language"
         raise NotPermitted(f"{instrument.id!r} is not shown in {wanted}: {why}. Languages: {there}.", reason=reason)
-    pack = _permitted([pack for pack in shown if pack.locale == found], setting)
+    pack = _permitted([pack for pack in shown if pack.locale == found], instrument, setting)
     if gaps := gaps_in(pack, instrument, (rater,)):
         raise InvalidDocument(gaps)
     return pack
 
 
-def _permitted(packs: list[WordingPack], setting: Setting) -> WordingPack:
+def _permitted(packs: list[WordingPack], instrument: Instrument, setting: Setting) -> WordingPack:
     """The last that may be shown, since the host's own directories come after what is bundled: a renewed licence stands beside the old."""
     first: NotPermitted | None = None
     for pack in reversed(packs):
         try:
-            permit(instrument=pack.instrument, rights=pack.rights, locale=pack.locale, grant=pack.grant, setting=setting)
+            permit_pack(pack, instrument, setting=setting)
         except NotPermitted as error:
             first = first or error
         else:
             return pack
     raise first or AssertionError(packs)
+
+
+def permit_pack(pack: WordingPack, instrument: Instrument, *, setting: Setting) -> None:
+    """Let a pack through whose rights allow it here and now, and which changes nothing that may not be changed.
+
+    Raises:
+        NotPermitted: It may not be shown.
+        UsageFault: A grant for a period has to be judged, and nobody says what day it is.
+
+    >>> import alliance_forms as af
+    >>> gad7 = af.get_instrument("gad-7")
+    >>> permit_pack(af.wordings(gad7)[0], gad7, setting=Setting())
+    """
+    change, rights = forbidden_change(pack, instrument) or (None, pack.rights)
+    permit(instrument=pack.instrument, rights=rights, locale=pack.locale, grant=pack.grant, setting=setting, change=change)

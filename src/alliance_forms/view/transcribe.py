@@ -9,6 +9,7 @@ import attrs
 from alliance_forms.errors import UsageFault
 from alliance_forms.i18n import direction, normalise_locale
 from alliance_forms.model import DisplayItem, FrozenMap, GroupItem, Instrument, Item, Rater, Session, without_texts
+from alliance_forms.rights import credit
 from alliance_forms.view.build import version_tag
 from alliance_forms.view.form import FormView, LocalText
 
@@ -51,7 +52,7 @@ def transcription_form(
         title=title,
         discreet_title=title,
         session=session,
-        rights=instrument.rights,
+        rights=attrs.evolve(instrument.rights, attribution=credit(instrument.rights)),
         shown=None,
         version_tag=version_tag(instrument, {}),
         transcription=True,

@@ -13,16 +13,11 @@ Frame = TypeVar("Frame")
 
 
 def score_frame(instrument: Instrument, frame: Frame, *, scales: Sequence[str] | None = None) -> Frame:
-    """Score a table of responses; each row gets the values that `score` gives it alone.
-
-    Every scale adds three columns: ``<scale>.value`` (a number, null where there is no score), ``<scale>.status`` (``complete``,
-    ``prorated`` or ``shortened``, and where there is no score the reason: ``missing-items``, ``invalid-answer``, ``part-refused`` or
-    ``key-not-supplied``) and ``<scale>.band`` (the id of the band, or null). Alerts are not evaluated.
+    """Score a table of responses; as `alliance_forms.score_frame`, by the keys that stand in the definition.
 
     Args:
         instrument: What was asked.
-        frame: A data frame of Polars, pandas or PyArrow, a lazy frame of Polars or a relation of DuckDB, which stay lazy. It has a column
-            for the linkId of each item that the scales need; null and NaN are missing, and other columns are carried along.
+        frame: One row for each response, one column for each question.
         scales: ids of the scales that are wanted; all of them by default.
 
     Raises:

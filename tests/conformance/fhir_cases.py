@@ -10,15 +10,14 @@ import sys
 from pathlib import Path
 
 import attrs
-from cases import HABITS, Person, can_be_entered, expressions
+from cases import HABITS, Person
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 import alliance_forms as af
 from alliance_forms.checks import check_answers
-from alliance_forms.codec import dumps, write_json
-from alliance_forms.fhir import RATERS, FhirOptions, convert, vocabulary
-from alliance_forms.fhir import R4, R4B, R5
+from alliance_forms.codec import write_json
+from alliance_forms.fhir import R4, R4B, R5, RATERS, FhirOptions, vocabulary
 from alliance_forms.library import score
 from alliance_forms.model import Session
 from alliance_forms.testing import form_views, instruments, responses
@@ -111,11 +110,19 @@ def invented(lines):
         written(lines, f"generated {number}", form, given_, url=f"https://forms.example/generated/{number}")
 
 
+def broken(lines):
+    """What every judge must refuse, so that none of them only seems to look: ids that are there twice, no status, an element nobody knows."""
+    items = [{"linkId": "1", "type": "group"}, {"linkId": "1", "type": "boolean", "answerOption": [{"valueInteger": 1}], "colour": "blue"}]
+    for version in VERSIONS:
+        lines.add(version, "broken Questionnaire", json.dumps({"resourceType": "Questionnaire", "item": items}))
+
+
 def main(folder):
     logging.disable(logging.WARNING)
     lines = Lines()
     bundled(lines)
     invented(lines)
+    broken(lines)
     for version in VERSIONS:
         lines.add(version, "raters CodeSystem rater", write_json(RATERS))
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,9 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Answers go into a record and come back: the law, the facts of a record, and everything that other software may send."""
 
-import json
-from decimal import Decimal
-
 import attrs
 import pytest
 from fhir.resources.questionnaireresponse import QuestionnaireResponse as InR5
@@ -11,12 +8,11 @@ from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse as In
 from hypothesis import given
 from hypothesis import strategies as st
 
-import alliance_forms as af
 from alliance_forms.checks import check_answers
 from alliance_forms.codec import answer_digest
-from alliance_forms.fhir import R4, R4B, R5, FhirOptions, check, convert
+from alliance_forms.fhir import R4, R4B, R5, check
 from alliance_forms.fhir.response import _NO_TEXT
-from alliance_forms.model import Absent, Entry, FrozenMap, OwnWords, Session
+from alliance_forms.model import Entry, FrozenMap, OwnWords, Session
 from alliance_forms.testing import form_views, instruments, responses
 
 VERSIONS = {"R4": (R4, InR4B), "R4B": (R4B, InR4B), "R5": (R5, InR5)}

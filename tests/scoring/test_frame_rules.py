@@ -317,6 +317,21 @@ def test_codes_in_a_row_and_codes_with_gaps_are_told_apart():
         assert values(two, {"g": cells}, "g") == [15, 3, 12, None, None]
 
 
+def test_a_number_between_two_codes_is_neither():
+    two = [{"code": "1", "weight": 1}, {"code": "4", "weight": 2}]
+    between = form([{"linkId": "c", "type": "choice", "answerOption": two}], {"id": "s", "item": items("c")})
+    assert scored(between, {"c": [1, 2, 3, 4, None]})["s"] == [
+        (1, "complete", None), (None, "invalid-answer", None), (None, "invalid-answer", None), (2, "complete", None), (None, "missing-items", None),
+    ]  # fmt: skip
+
+
+def test_numbers_are_no_answer_where_codes_are_words():
+    words = form(
+        [{"linkId": "c", "type": "choice", "answerOption": [{"code": "x", "weight": 1}, {"code": "y"}]}], {"id": "s", "item": items("c")}
+    )
+    assert [status for _, status, _ in scored(words, {"c": [1, 0, None]})["s"]] == ["invalid-answer", "invalid-answer", "missing-items"]
+
+
 def test_one_code_and_none_with_a_weight():
     one = [{"code": "4", "weight": 2}, {"code": "x"}]
     lone = form([{"linkId": "c", "type": "choice", "answerOption": one}], {"id": "s", "item": items(c="1.5"), "digits": 1})

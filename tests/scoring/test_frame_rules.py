@@ -216,6 +216,17 @@ def test_an_answer_stands_in_a_column_as_its_type_has_it():
     assert (columns["i"].one_of(["x"]), columns["t"].one_of([])) == (None, None)
 
 
+def test_a_numeral_ends_with_its_digits_on_every_engine():
+    """Where an expression for texts lets a line end after the last digit, the numeral is none all the same."""
+    texts = ["1\n", "1.5\n", "1", "1.50", "x\n"]
+    single = form(
+        [{"linkId": "n", "type": "decimal", "decimals": 1, "minimum": 0, "maximum": 2}], {"id": "s", "item": items("n"), "digits": 1}
+    )
+    found = score_frame(single, pd.DataFrame({"n": texts}))
+    assert [None if pd.isna(value) else value for value in found["s.value"]] == [None, None, 1, 1.5, None]
+    assert values(single, {"n": texts}) == [None, None, 1, 1.5, None]
+
+
 def test_words_are_as_long_as_they_may_be():
     one = sheet(t=["", "a", "abc", "abcd", None, "äöü"])
     assert seen(one, column_of(one, "t").words(1, 3)) == [(False,), (True,), (True,), (False,), (False,), (True,)]
@@ -685,6 +696,7 @@ SCALES = [
         ],
         "category": [
             {"id": "none", "value": 9, "any": ["never"]},
+            {"id": "nor", "value": 8, "all": ["never", "always"]},
             {"id": "both", "value": Decimal("2.5"), "all": ["x", "y", "always"]},
             {"id": "any", "value": -1, "any": ["y", "never"]},
             {"id": "z", "value": 4, "all": ["z"]},

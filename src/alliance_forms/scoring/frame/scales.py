@@ -279,8 +279,7 @@ def _met(condition: Condition, part: Scored) -> nw.Expr | bool:
     """Where a reported score meets a condition."""
     wanted = condition.answer if isinstance(condition.answer, tuple) else (condition.answer,)
     point = 10**part.plan.digits
-    operators = {"!=": "="}.get(condition.operator, condition.operator)
-    masks = [compared(part.whole, operators, one, per=point, most=_MOST) for one in wanted]  # type: ignore[arg-type] # checked: numbers
+    masks = [compared(part.whole, condition.operator, one, per=point, most=_MOST) for one in wanted]  # type: ignore[arg-type] # numbers
     found = any_of(masks)
     if condition.operator == "!=":
         return True if found is None else ~found

@@ -279,7 +279,7 @@ def test_what_a_cell_can_say_of_a_question_is_known():
     items_of = {link: index.items[link] for link in "coytn"}
     reasons = {"asked-declined", "asked-unknown", "not-asked", "not-applicable", "unknown", "masked"}
     found = {link: finite_answers(index, item) for link, item in items_of.items()}
-    assert set(found["n"]) == set(found["t"]) == reasons
+    assert set(found["n"]) == set(found["t"]) == reasons < set(found["y"])
     assert found["n"]["not-asked"] == Absent(absent="not-asked")
     assert found["c"] == {**found["n"], "x": "x", "na": Absent(absent="unknown"), "masked": "masked"}
     assert {name: answer for name, answer in found["y"].items() if name not in reasons} == {
@@ -542,6 +542,48 @@ def test_a_scale_whose_numbers_could_pass_64_bits_is_refused(item, scale):
         "wide": [(item["minimum"] + 2, "complete", None)],
         "small": [(3, "complete", None)],
     }
+
+
+def test_denominators_that_differ_from_row_to_row_are_multiplied_and_bounded():
+    """A mean over what is answered has a denominator of its own in each row; a sum of such means has their product."""
+    weights = {"often": [0, 2], "never": [0, 0]}
+    choices = [
+        {"linkId": f"{kind}{side}", "type": "choice", "answerOption": [{"code": str(n), "weight": weight} for n, weight in enumerate(both_weights)]}
+        for kind, both_weights in weights.items() for side in "xy"
+    ]  # fmt: skip
+    means = [
+        {"id": f"{kind}-{n}", "method": "mean", "digits": 3, "item": items(**{f"{kind}x": str(10**6 + n), f"{kind}y": "1"}), "missing": ONE}
+        for kind in weights for n in range(4)
+    ]  # fmt: skip
+    sums = [{"id": f"{kind}-of-{n}", "part": parts(*(f"{kind}-{k}" for k in range(n))), "digits": 3} for kind in weights for n in (2, 3, 4)]
+    instrument = form(choices, *means, *sums)
+    columns = {
+        "oftenx": ["1", "0", None, "1", None],
+        "ofteny": ["0", "1", "1", None, None],
+        "neverx": ["0"] * 5,
+        "nevery": ["1", None, "0", "1", None],
+    }
+    assert values(instrument, columns, "often-of-2") == [4, 0, 4, 4, None]
+    assert values(instrument, columns, "never-of-3") == [0] * 5
+    for name in ("often-of-3", "often-of-4", "never-of-4"):
+        with pytest.raises(UsageFault, match=f"'{name}' cannot.*too large"):
+            values(instrument, columns, name)
+
+
+def test_what_is_missing_is_neither_the_greatest_nor_the_least():
+    below = [{"code": "1", "weight": -4}, {"code": "2", "weight": -1}, {"code": "na", "absent": "not-applicable"}]
+    above = [{"code": "1", "weight": 4}, {"code": "2", "weight": 1}, {"code": "na", "absent": "not-applicable"}]
+    kinds = [
+        {"linkId": link, "type": "choice", "answerOption": codes}
+        for link, codes in (("a", below), ("b", below), ("c", above), ("d", above))
+    ]
+    instrument = form(
+        kinds, {"id": "most", "method": "maximum", "item": items("a", "b"), "missing": SHRINK},
+        {"id": "least", "method": "minimum", "item": items("c", "d"), "missing": SHRINK},
+    )  # fmt: skip
+    one_away = {"a": ["1", "na", "2"], "b": ["na", "1", "1"], "c": ["1", "na", "2"], "d": ["na", "1", "1"]}
+    assert values(instrument, one_away, "most") == [-4, -4, -1]
+    assert values(instrument, one_away, "least") == [4, 4, 1]
 
 
 # --- the frame around it ----------------------------------------------------------------------------------------------------

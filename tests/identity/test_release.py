@@ -323,6 +323,20 @@ def test_an_audience_nobody_knows_is_refused():
         af.release(given_to(nine()), "self", channel="pigeon")
 
 
+def test_a_rule_that_names_an_item_wrongly_lets_nothing_out():
+    rules = (ReleaseRule(audience=("therapist",)), ReleaseRule(audience=("self",), link_id=("9", "item-9")))
+    response = given_to(nine(), *rules)
+    with pytest.raises(af.InvalidDocument) as refused:
+        af.release(response, "therapist")
+    assert [(one.code, one.pointer) for one in refused.value.problems] == [("AF-RELEASE-ITEM", "/release/1/linkId/1")]
+    assert af.check_response(PHQ9, response) == refused.value.problems
+    unknown = af.dumps(given_to({}, ReleaseRule(audience=("therapists", "school"), channel=("fax",))))
+    assert [one.pointer for one in af.validate(unknown)] == ["/release/0/audience/0", "/release/0/audience/1", "/release/0/channel/0"]
+    assert [one.pointer for one in af.validate(unknown, host=af.Host(audiences=("school",), channels=("fax",)))] == [
+        "/release/0/audience/0"
+    ]
+
+
 def test_an_instrument_that_is_not_installed_has_to_be_handed_over():
     with pytest.raises(af.NotFound):
         af.release(given_to({}, instrument="clinic-x.unknown"), "self")

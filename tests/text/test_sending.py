@@ -21,6 +21,7 @@ from alliance_forms.model import (
     TextItem,
 )  # fmt: skip
 from alliance_forms.testing import instruments
+from alliance_forms.text import FORMAT, TextOptions
 from alliance_forms.text.envelope import file_name, letter, title_line
 from alliance_forms.text.messages import messages, read_replies
 from alliance_forms.text.segments import alphabet_of, segments_of
@@ -182,3 +183,17 @@ class TestParts:
     )  # fmt: skip
     def test_alphabet_and_parts(self, text, alphabet, parts):
         assert (alphabet_of(text), segments_of(text)) == (alphabet, parts)
+
+
+class TestNames:
+    NAMED = form_of(TextItem(link_id="q", text="What does \u2068שם\u2069 want?"))
+
+    @pytest.mark.parametrize("profile", ["terminal", "braille", "sms"])
+    def test_no_mark_of_direction_is_written_where_it_would_be_seen(self, profile):
+        assert "\nWhat does שם want?\n" in FORMAT.render(self.NAMED, options=TextOptions(profile=profile))
+
+    def test_nor_in_a_text_message(self):
+        assert messages(self.NAMED, recipient=BY_SMS)[1].text.endswith("\nWhat does שם want?")
+
+    def test_it_is_where_it_keeps_a_name_apart(self):
+        assert "\nWhat does \u2068שם\u2069 want?\n" in FORMAT.render(self.NAMED)

@@ -72,7 +72,8 @@ def letter(
     require_full_contact(recipient, channel)
     title = title_line(form)
     typed = typed_of(form, response) if response else Typed()
-    return Letter(subject=title, preview=title, file_name=file_name(form), text=write(form, typed, (), options))
+    shown = form.isolated if options.look.isolates else form
+    return Letter(subject=title, preview=title, file_name=file_name(form), text=write(shown, typed, (), options))
 
 
 def require_full_contact(recipient: DisclosedIdentity, channel: str) -> None:

@@ -80,6 +80,7 @@ def write_report(
     >>> [line for line in write_report(form, response, scores=af.score(phq9, response)).splitlines() if line.startswith("Total")]
     ['Total: 9']
     """
+    form = form.isolated if options.look.isolates else form
     report = _Report(form, options, bands)
     lines = [*report.head(), *report.level(form.instrument.item, response.answers), *(report.scores(scores) if scores else ())]
     foot = f"{form.instrument.id} {form.instrument.version}, {form.lang} [#{form.version_tag}]"

@@ -65,7 +65,7 @@ def messages(form: FormView, *, recipient: DisclosedIdentity) -> tuple[Message, 
     3
     """
     require_full_contact(recipient, "sms")
-    body = Body(form, {}, isolates=False, whole=False)
+    body = Body(form.isolated, {}, isolates=False, whole=False)
     asked = list(_questions(body, form.instrument.item, []))
     total = sum(1 for label, _ in asked if label)
     stem = _lines(line.text for line in body.stem())

@@ -111,7 +111,7 @@ def test_what_an_audience_may_not_have_changes_nothing_it_receives(tmp_path, two
     assert list(everything(first, audience, channel, at, path)) == list(everything(second, audience, channel, at, path))
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=settings.default.max_examples // 2, suppress_health_check=[HealthCheck.too_slow])
 @given(differing_in_the_hidden(), st.sampled_from(["html", "text", "fhir-r4"]), st.sampled_from(["en", "es"]))
 def test_what_an_audience_may_not_have_changes_no_form(two, format_, locale):
     first, second, audience, channel, at = two

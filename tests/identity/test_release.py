@@ -206,7 +206,7 @@ def test_what_is_withheld_changes_nothing_that_is_received(case):
     assert list(everything(instrument, first, audience, channel)) == list(everything(instrument, second, audience, channel))
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=settings.default.max_examples // 2, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(two_that_differ_in_the_withheld(bundled_forms()), st.sampled_from(["html", "text", "fhir-r4"]))
 def test_what_is_withheld_changes_nothing_on_a_page_in_a_text_or_in_a_record(case, format_):
     instrument, first, second, audience, channel = case

@@ -2,6 +2,7 @@
 """Commands about documents: list, show, validate, plugins."""
 
 import sys
+from typing import Any
 
 import attrs
 import click
@@ -113,13 +114,18 @@ def validate(files: tuple[str, ...], *, as_json: bool, host: Host) -> None:
     """Check documents of any of our kinds and name every problem."""
     found = [(file, problem) for file in files for problem in check(input_bytes(file), host=host)]
     if as_json:
-        click.echo(write_json([{"file": file, **attrs.asdict(problem)} for file, problem in found]), nl=False)
+        click.echo(write_json([{"file": file, **_as_data(problem)} for file, problem in found]), nl=False)
     else:
         for file, problem in found:
             click.echo(f"{file}{_line(problem)}")
     wrong = sum(problem.severity == "error" for _, problem in found)
     click.echo(f"{len(files)} checked, {wrong} problems, {len(found) - wrong} warnings", err=True)
     sys.exit(1 if wrong else 0)
+
+
+def _as_data(problem: Problem) -> dict[str, Any]:
+    """A place in FHIRPath is said of FHIR resources only."""
+    return attrs.asdict(problem, filter=lambda field, value: field.name != "expression" or value is not None)
 
 
 def _line(problem: Problem) -> str:

@@ -17,7 +17,7 @@ test: $(READY) ## run every test, the examples in the documentation included
 	$(BIN)/python -m pytest README.md CONTRIBUTING.md docs
 	$(BIN)/python -m pytest --numprocesses 2
 
-conformance: $(READY) ## let other engines calculate the scores of our FHIR Questionnaires; needs Node 20 or later
+conformance: $(READY) ## let other engines calculate our scores and a browser judge our pages; needs Node 20 or later
 	tests/conformance/run.sh $(BIN)/python
 
 bench: $(READY) ## print what scoring and drawing a page cost beside other people's code; needs Node 20 or later

@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+HOSTS := build/hosts/.ready
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test conformance bench mutants lint types messages instruments clean
@@ -19,15 +20,23 @@ test: $(READY) ## run every test, the examples in the documentation included
 conformance: $(READY) ## let other engines calculate our scores and a browser judge our pages; needs Node 20 or later
 	tests/conformance/run.sh $(BIN)/python
 
-bench: $(READY) ## print what scoring costs beside other people's code; needs Node 20 or later
+bench: $(READY) ## print what scoring and drawing a page cost beside other people's code; needs Node 20 or later
 	npm install --prefix build/bench --ignore-scripts --no-audit --no-fund --no-package-lock --loglevel=error fhirpath@5.2.2
 	$(BIN)/python benchmarks/one_response.py
 	$(BIN)/python benchmarks/million_rows.py
+	$(MAKE) --no-print-directory $(HOSTS)
+	build/hosts/bin/python benchmarks/rendering.py
 
-mutants: $(READY) ## change scoring in small ways, one at a time, and list the changes that no test notices; takes half an hour
+# Once with the examples only, which take a hundredth of the time; then once more with the laws, for what no example noticed.
+# A run that was stopped goes on where it was; POLARS_MAX_THREADS since each change is tried in a process of its own.
+mutants: export HYPOTHESIS_PROFILE = mutants
+mutants: export ALLIANCE_FORMS_NO_PLUGINS = 1
+mutants: export POLARS_MAX_THREADS = 1
+mutants: $(READY) ## change scoring in small ways, one at a time, and list the changes that no test notices; takes an hour
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check mutmut==3.8.1
-	HYPOTHESIS_PROFILE=mutants ALLIANCE_FORMS_NO_PLUGINS=1 $(BIN)/mutmut run --max-children 2
-	$(BIN)/mutmut results
+	LAWS=no $(BIN)/mutmut run --max-children 2
+	left="$$($(BIN)/python tools/mutants.py left)"; test -z "$$left" || $(BIN)/mutmut run --max-children 2 $$left
+	$(BIN)/python tools/mutants.py
 
 lint: $(READY) ## check style, format and the arrows between rooms
 	$(BIN)/ruff check .
@@ -59,4 +68,11 @@ $(READY): pyproject.toml hatch_build.py constraints.txt $(shell find tests/distr
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable . --group dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps --no-build-isolation \
 	  --force-reinstall $(dir $(wildcard tests/distributions/*/pyproject.toml))
+	@touch $@
+
+# Django, Flask and FastAPI with this library, for the pages in examples/ and for comparing; nothing else needs them.
+$(HOSTS): pyproject.toml tests/conformance/hosts-requirements.txt
+	$(PYTHON) -m venv build/hosts
+	build/hosts/bin/python -m pip install --quiet --disable-pip-version-check \
+	  --requirement tests/conformance/hosts-requirements.txt --editable .
 	@touch $@

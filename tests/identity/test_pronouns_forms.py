@@ -49,8 +49,8 @@ def item(shown, link):
     return next(shown.item_text(one).value for one in shown.instrument.walk() if one.link_id == link)
 
 
-def words_on(page):
-    return "".join(html5lib.parse(page, namespaceHTMLElements=False).itertext())
+def tags_on(page):
+    return [element.tag for element in html5lib.parse(page, namespaceHTMLElements=False).iter()]
 
 
 class TestTheTherapistsSide:
@@ -146,6 +146,11 @@ class TestEveryFormat:
     @given(name=st.none() | names(), pronouns=pronoun_choices())
     def test_leaves_the_clients_own_form_alone(self, format_, name, pronouns):
         assert af.render(CHECK_IN, format_, identity=known(name, *pronouns)) == af.render(CHECK_IN, format_)
+
+
+@given(name=names(), pronouns=pronoun_choices())
+def test_a_page_is_built_the_same_whatever_the_name_is(name, pronouns):
+    assert tags_on(render("html", known(name, *pronouns))) == tags_on(render("html", known("Sam", *pronouns)))
 
 
 def test_nobodys_own_words_are_markup():

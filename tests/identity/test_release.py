@@ -34,6 +34,8 @@ AFTER_ANOTHER = af.load(
         {
             "format": "alliance-forms/instrument/1", "id": "clinic-x.two", "url": "https://example.org/two", "version": "1.0.0", "title": "Two",
             "language": "en", "rights": {"basis": "CC0-1.0"}, "subject": "client", "rater": ["client"], "validation": {"status": "unknown"},
+            "alert": [{"id": "silent", "severity": "attention", "audience": ["self", "therapist"],
+                       "when": {"question": "hurt", "operator": "exists", "answer": False}}],
             "item": [
                 {"linkId": "hurt", "type": "boolean", "text": "Was anything hard?"},
                 {"linkId": "why", "type": "text", "text": "What?", "enableWhen": [{"question": "hurt", "operator": "=", "answer": True}]},
@@ -353,6 +355,19 @@ def test_an_alert_is_told_to_those_it_names():
     told = {reader: [alert.id for alert in af.score(PHQ9, af.release(given_to(nine(), rule), reader)).alerts] for reader in rule.audience}
     (alert,) = PHQ9.alert
     assert told == {reader: [alert.id] if reader in alert.audience else [] for reader in rule.audience}
+
+
+def test_silence_about_a_withheld_answer_is_no_alert():
+    rules = (ReleaseRule(audience=("self", "therapist")), ReleaseRule(audience=("self",), link_id=("hurt",)))
+
+    def told(reader, answers):
+        part = af.release(given_to(answers, *rules, instrument="clinic-x.two"), reader, instrument=AFTER_ANOTHER)
+        report = af.score(AFTER_ANOTHER, part)
+        return [alert.id for alert in report.alerts], [alert.reason for alert in report.alerts_not_evaluated]
+
+    assert told("self", {}) == (["silent"], [])
+    assert told("self", {"hurt": True}) == ([], [])
+    assert told("therapist", {}) == told("therapist", {"hurt": True}) == ([], ["missing"])
 
 
 def test_a_released_response_keeps_what_it_withholds_when_it_is_copied():

@@ -4,7 +4,7 @@
 import unicodedata
 
 import attrs
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from letters import answered, form_of
 
@@ -73,6 +73,7 @@ class TestLaws:
             ]
             assert marks in ([], ["\u2068", "\u2069"])
 
+    @settings(max_examples=settings.default.max_examples // 2)
     @given(st.data(), instruments(texts=True), PROFILE)
     def test_every_response_has_a_report(self, data, instrument, profile):
         form, response = build_form(instrument), data.draw(responses(instrument))

@@ -5,7 +5,7 @@ import re
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from letters import form_of, serious
 
@@ -116,6 +116,7 @@ class TestMessages:
         ]
         assert (closing.label, closing.text) == ("", "Your form\nThank you.")
 
+    @settings(max_examples=settings.default.max_examples // 2)
     @given(instruments(texts=True))
     def test_a_form_is_asked_whole_or_refused(self, instrument):
         form = build_form(instrument)

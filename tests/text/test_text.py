@@ -32,10 +32,12 @@ from alliance_forms.testing import instruments, responses
 from alliance_forms.text import FORMAT, TextOptions
 from alliance_forms.text.layout import clean, display_width, wrap
 from alliance_forms.text.lines import answer_line
+from alliance_forms.text.profiles import PROFILES
 from alliance_forms.text.write import own_lines
 from alliance_forms.view import Format, ReadingFormat, build_form
 
 WIDTHS = st.sampled_from([None, 20, 40, 72])
+LAYOUTS = st.one_of(st.builds(TextOptions, width=WIDTHS), st.builds(TextOptions, profile=st.sampled_from(sorted(PROFILES))))
 
 
 def back(form, **answers):
@@ -50,12 +52,11 @@ def read_line(form, line):
 
 
 class TestLaws:
-    @given(st.data(), instruments(texts=True), WIDTHS, st.sampled_from(sorted(ON_THE_WAY)))
-    def test_what_is_written_reads_back_as_the_same_answers(self, data, instrument, width, way):
+    @given(st.data(), instruments(texts=True), LAYOUTS, st.sampled_from(sorted(ON_THE_WAY)))
+    def test_what_is_written_reads_back_as_the_same_answers(self, data, instrument, options, way):
         form = build_form(instrument)
         response = data.draw(responses(instrument))
-        text = FORMAT.render(form, response=response, options=TextOptions(width=width))
-        reading = FORMAT.read(form, ON_THE_WAY[way](text))
+        reading = FORMAT.read(form, ON_THE_WAY[way](FORMAT.render(form, response=response, options=options)))
         assert serious(reading.problems) == []
         assert dict(reading.response.answers) == offered(form, instrument.item, response.answers)
 
@@ -90,10 +91,12 @@ class TestLaws:
         assert text == FORMAT.render(form)
         assert FORMAT.render(form, submitted=FORMAT.read(form, text).submitted) == text
 
-    @given(instruments(texts=True), WIDTHS)
-    def test_a_blank_form_holds_no_answer(self, instrument, width):
+    @given(instruments(texts=True), LAYOUTS)
+    def test_a_blank_form_holds_no_answer_and_no_control_character(self, instrument, options):
         form = build_form(instrument)
-        reading = FORMAT.read(form, FORMAT.render(form, options=TextOptions(width=width)))
+        text = FORMAT.render(form, options=options)
+        assert clean(text) == text
+        reading = FORMAT.read(form, text)
         assert dict(reading.response.answers) == {}
         assert serious(reading.problems) == []
 
@@ -117,11 +120,6 @@ class TestLaws:
         lines = wrap(text, width, indent="  ", hanging="    ")
         assert all(display_width(line) <= width or " " not in line.strip(" ") for line in lines)
         assert " ".join(" ".join(lines).split(" ")).split() == text.split()
-
-    @given(instruments(texts=True), WIDTHS)
-    def test_no_control_character_gets_out(self, instrument, width):
-        text = FORMAT.render(build_form(instrument), options=TextOptions(width=width))
-        assert clean(text) == text
 
 
 OPTIONS = (

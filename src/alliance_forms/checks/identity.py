@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 
 from alliance_forms.checks.findings import Place, problem
+from alliance_forms.codec.converter import key_of
 from alliance_forms.errors import Problem, closest
 from alliance_forms.identity import Readers, pronoun_sets
 from alliance_forms.model import ContactWish, IdentityProfile, Period, PronounEntry
@@ -24,11 +25,7 @@ _LISTS = {
     "honorific": ("value",),
     "contact": ("allowed",),
 }
-_KEYS = {
-    "gender_identity": "genderIdentity",
-    "recorded_sex_or_gender": "recordedSexOrGender",
-    "sex_parameter_for_clinical_use": "sexParameterForClinicalUse",
-}
+_UNKNOWN = {"audience": "AF-IDENTITY-AUDIENCE", "channel": "AF-IDENTITY-CHANNEL"}
 
 
 def check_profile(profile: IdentityProfile, readers: Readers | None = None) -> tuple[Problem, ...]:
@@ -46,7 +43,7 @@ def check_profile(profile: IdentityProfile, readers: Readers | None = None) -> t
         finding
         for name, values in _LISTS.items()
         for number, entry in enumerate(getattr(profile, name))
-        for finding in _of_entry(entry, values, (_KEYS.get(name, name), number), readers)
+        for finding in _of_entry(entry, values, (key_of(getattr(attrs.fields(IdentityProfile), name)), number), readers)
     )
 
 
@@ -100,4 +97,4 @@ def _of_name(kind: str, name: str, known: tuple[str, ...], place: Place) -> Iter
     if name not in known:
         near = closest(name, known)
         hint = f"did you mean {near!r}?" if near else f"known: {', '.join(known)}"
-        yield problem(f"AF-IDENTITY-{kind.upper()}", place, f"this is no {kind} that is known here; it never means everyone", hint)
+        yield problem(_UNKNOWN[kind], place, f"this is no {kind} that is known here; it never means everyone", hint)

@@ -2,6 +2,7 @@
 """Does a wording pack fit the instrument it belongs to?"""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from alliance_forms.errors import Problem, closest, pointer_to
 from alliance_forms.model import Grant, GroupItem, Instrument, Rater, Rights, WordingPack, is_wording, texts_of
@@ -11,6 +12,7 @@ from alliance_forms.rights import TERMS, Change, changeable
 __all__ = ["check_wording", "forbidden_change", "gaps_in", "left_out"]
 
 
+@lru_cache(maxsize=256)
 def left_out(instrument: Instrument) -> tuple[str, ...]:
     """The words of questions and answers that a document leaves to a wording pack, in its order.
 

@@ -55,7 +55,7 @@ def list_(*, as_json: bool, host: Host) -> None:
 def _next(line: Listing) -> str:
     if TERMS[line.rights].electronic is None:
         return f"for a licence ask {_whom(line)}"
-    return f"its licence lets a wording pack bring the words of {_whom(line)}"
+    return f"its words may be copied into a wording pack; the form is with {_whom(line)}"
 
 
 def _whom(line: Listing) -> str:

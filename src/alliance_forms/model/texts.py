@@ -2,6 +2,7 @@
 """Where the texts of an instrument are: one path for each, the same in wording packs, translation catalogues and code."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -82,6 +83,7 @@ def variant(text: Text | None, rater: Rater) -> str | None:
     return getattr(text, rater) if isinstance(text, ByRater) else text
 
 
+@lru_cache(maxsize=64)
 def without_texts(instrument: Instrument) -> Instrument:
     """The same structure, codes, weights, conditions and scales with every text taken out; a form view is built on it.
 

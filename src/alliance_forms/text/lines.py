@@ -10,7 +10,7 @@ import attrs
 
 from alliance_forms.text.layout import alike, display_width, may_part, opened, pieces, plain_digits, unmarked
 
-__all__ = ["INDENT", "NARROWEST", "AnswerLine", "Found", "answer_line", "answer_text", "scan", "tags_in"]
+__all__ = ["INDENT", "MOST_STRAYS", "NARROWEST", "AnswerLine", "Found", "answer_line", "answer_text", "scan", "tags_in"]
 
 INDENT = "    "
 _ARROWS = ("->", "–>", "—>", "=>", "→", "⇒")
@@ -22,6 +22,8 @@ _NEARLY = 3
 _SIGNATURE = "--"
 _LIKENESSES = 64
 _LONGEST_PIECE = 200
+# Lines with an arrow that answer nothing: beyond these, more are not looked for.
+MOST_STRAYS = 12
 
 # Columns of the narrowest line that is written.
 NARROWEST = 20
@@ -142,7 +144,7 @@ def scan(text: str, own: Iterable[str], known: Iterable[str], paragraphs: Iterab
         elif current is None or not _goes_on(current, depth, content, ours):
             current = None
             done.others.append(line)
-            if _points(line) and not any(alike(content) in whole for whole in arrows):
+            if len(done.strays) < MOST_STRAYS and _points(line) and not any(alike(content) in whole for whole in arrows):
                 done.strays.append(number)
     return done
 

@@ -7,7 +7,7 @@ from alliance_forms.errors import Problem
 from alliance_forms.model import Answer, ChoiceItem, FrozenMap, Item, OwnWords, TextItem
 from alliance_forms.text.answers import from_text
 from alliance_forms.text.layout import CONTROLS, collapse
-from alliance_forms.text.lines import Found, Scan, scan, tags_in
+from alliance_forms.text.lines import MOST_STRAYS, Found, Scan, scan, tags_in
 from alliance_forms.text.places import Label, Typed, nested, places_of
 from alliance_forms.text.write import own_lines
 from alliance_forms.view import FormView, Reading, conclude
@@ -16,7 +16,6 @@ __all__ = ["MAX_CHARACTERS", "read", "read_typed"]
 
 MAX_CHARACTERS = 1_000_000
 _OWN_WORDS = 10_000
-_SHOWN_LINES = 12
 _NOTHING = Typed()
 
 
@@ -125,7 +124,7 @@ class _Answers:
         self.torn = {label for label, answers in lying.items() if any(answer.torn for answer in answers)}
         self.twice |= {label for label, answers in lying.items() if _beside_a_blank(answers)}
         if lines:
-            shown = ", ".join(map(str, sorted(lines)[:_SHOWN_LINES]))
+            shown = ", ".join(map(str, sorted(lines)[:MOST_STRAYS]))
             self.fault(
                 "AF-FORM-UNKNOWN-ITEM", f"lines that answer no question of this form: {shown}", "look at what stands before the arrow"
             )

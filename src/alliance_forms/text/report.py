@@ -80,7 +80,6 @@ def write_report(
     >>> [line for line in write_report(form, response, scores=af.score(phq9, response)).splitlines() if line.startswith("Total")]
     ['Total: 9']
     """
-    form = form.isolated
     report = _Report(form, options, bands)
     lines = [*report.head(), *report.level(form.instrument.item, response.answers), *(report.scores(scores) if scores else ())]
     foot = f"{form.instrument.id} {form.instrument.version}, {form.lang} [#{form.version_tag}]"
@@ -102,7 +101,7 @@ class _Report:
         text = collapse(unmarked(clean(text)) if not self.options.look.isolates else clean(text))
         if not text:
             return []
-        lines = wrap(text, self.options.columns, indent=indent, hanging=indent + "  ")
+        lines = wrap(text, self.options.columns, indent=indent, hanging=indent)
         return [f"  {line}" if unmarked(line).startswith(BAR.strip()) else line for line in lines]
 
     def level(self, items: tuple[Item, ...], answers: Mapping[str, Answer]) -> Iterator[str]:
@@ -163,8 +162,8 @@ class _Report:
         t = Interface(self.form.lang).text
         band = self.form.text_at(f"scale/{name}/band/{score.band}") if score.band and self.bands else None
         if score.value is None:
-            why = _REFUSED[score.reason or "missing-items"]
-            return band.value if band else t(why).text
+            reason = score.reason or "missing-items"
+            return band.value if band else t(_REFUSED[reason]).text
         shown = f"{score.value:f}" + (f" ({band.value})" if band else "")
         return t("{value}, with the average in place of missing answers", value=shown).text if score.basis == "prorated" else shown
 

@@ -85,7 +85,7 @@ def index(known: list[Entry]) -> str:
     groups: dict[str, list[Entry]] = {}
     for entry in known:
         first = next((scale.measures for scale in entry.instrument.scale if scale.measures), None)
-        groups.setdefault(called(first, MEASURES) if first else "for talking, without a score", []).append(entry)
+        groups.setdefault(called(first, MEASURES) if first else "without a score", []).append(entry)
     lines += ["## By what it is about", ""]
     for name, found in sorted(groups.items(), key=lambda group: (-len(group[1]), group[0])):
         lines += [f"### {name[0].upper()}{name[1:]}", ""]

@@ -80,8 +80,9 @@ def asked(instrument: Instrument) -> list[Item]:
 def answers_to(instrument: Instrument, item: Item) -> str:
     """How a question is answered: the codes, never the words."""
     if isinstance(item, ChoiceItem):
-        codes = listed((f"`{option.code}`" for option in instrument.options(item)), last="or")
-        return f"{'any of ' if item.repeats else ''}{codes}"
+        codes = [f"`{option.code}`" for option in instrument.options(item)]
+        own = ["own words"] if item.open_choice else []
+        return f"{'any of ' if item.repeats else ''}{listed([*codes, *own], last='or')}"
     low, high = getattr(item, "minimum", None), getattr(item, "maximum", None)
     span = (
         f" from {plain(low)} to {plain(high)}" if low is not None and high is not None else f" from {plain(low)}" if low is not None else ""

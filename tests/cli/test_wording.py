@@ -5,7 +5,7 @@ import json
 import os
 
 import pytest
-from licensed import CANARY, GRANT, host_with, pack
+from licensed import BOND, CANARY, GRANT, host_with, pack
 
 from alliance_forms.cli import main
 from alliance_forms.cli.places import users_wordings
@@ -104,6 +104,48 @@ def test_nothing_is_written_if_there_is_any_error(run, written):
     assert not users_wordings().exists()
 
 
+def test_every_fault_is_listed_and_nothing_is_written(run, written, tmp_path):
+    wrong = pack(instrumentVersion="2.0.0", locale="../en")
+    wrong["text"] |= {"item/q9/text": CANARY, "item/q1/text": f"<i>{CANARY}</i>", "item/q2/text": f"{CANARY}\x1b"}
+    before = sorted(tmp_path.rglob("*"))
+    file = written(wrong)
+    status, out, err = run("wording", "add", file)
+    assert (status, out.count("error: ")) == (1, 5)
+    for code in ("AF-DOC-VALUE", "AF-WORDING-VERSION", "AF-WORDING-PATH", "AF-WORDING-MARKUP", "AF-WORDING-CONTROL"):
+        assert f"[{code}]" in out
+    assert "5 problems, 0 warnings\nnothing is written" in err
+    assert sorted(tmp_path.rglob("*")) == sorted([*before, file])
+
+
+WAYS = [["--to", "html"], ["--to", "html", "--fragment"], ["--to", "text"], ["--to", "fhir-r4"]]
+ANSWERS = {str(number): "3" for number in range(1, 13)}
+
+
+@pytest.mark.parametrize(
+    ("licence", "shown"), [(None, False), ("2999-12-31", True), ("2026-01-02", False)], ids=["none", "in force", "expired"]
+)
+def test_the_wai_sr_without_a_pack_with_one_and_with_one_that_expired(run, written, licence, shown):
+    """The words are made up and resemble nothing; the measure and its holder are real."""
+    if licence:
+        tree = filled(json.loads(run("wording", "new", "wai-sr", "--locale", "en")[1]))
+        tree["grant"] |= {"start": "2026-01-01", "end": licence}
+        assert run("wording", "add", written(tree))[:2] == (0, "")
+    for way in WAYS:
+        status, out, err = run("render", "wai-sr", *way)
+        if shown:
+            assert (status, err) == (0, "")
+            assert out.count(f"{CANARY} item/") >= 12
+            assert "Society for Psychotherapy Research" in out or f"{CANARY} attribution" in out
+        else:
+            assert (status, out) == (1, "")
+            assert "The rights are held by Society for Psychotherapy Research. Ask the rights holder." in err
+            assert ("the grant ended on 2026-01-02" if licence else "alliance-forms wording new wai-sr --locale en") in err
+    assert CANARY not in run("render", "wai-sr", "--to", "html", "--transcribe")[1]
+    response = {"instrument": "wai-sr", "version": "1.0.0", "rater": "client", "answers": ANSWERS}
+    status, out, _ = run("score", "wai-sr", written(response, "response.json"))
+    assert (status, json.loads(out)["scores"]["total"]["value"]) == (0, 36)
+
+
 def test_another_pack_is_replaced_only_where_that_is_said(run, written):
     first, second = written(pack(), "first.json"), written(pack(version="1.0.1"), "second.json")
     kept = users_wordings() / "clinic-x.bond.en.json"
@@ -172,3 +214,20 @@ def test_a_paper_form_is_typed_in(run, written, tmp_path):
     assert "shown" not in json.loads(out)
     status, out, _ = run("score", "clinic-x.bond", written(out, "response.json"))
     assert (status, json.loads(out)["scores"]["total"]["value"]) == (0, 5)
+
+
+def test_a_document_s_own_words_are_printed_only_where_they_may_be(run, written, tmp_path):
+    own = {**BOND, "id": "clinic-x.own", "introduction": CANARY, "item": [{"linkId": "q", "type": "text", "text": CANARY}], "scale": []}
+    for basis, use, seen in (("licence-required", (), False), ("CC-BY-NC-4.0", (), False), ("CC-BY-NC-4.0", ("--use", "clinical"), True)):
+        written({**own, "rights": {"basis": basis, "holder": "X"}}, "mine/clinic-x.own.json")
+        status, out, err = run("show", "clinic-x.own", "--json", *use)
+        assert (status, json.loads(out)["title"], CANARY in out) == (0, BOND["title"], seen)
+        assert ("its words are left out" in err) is not seen
+
+
+def test_show_says_what_is_turned_round_whose_key_it_is_and_who_holds_it(run):
+    shown = run("show", "haq-ii")[1]
+    assert "sum of 1, 2, 3, 4R, 5, 6, 7, 8R, 9, 10, 11R, 12, 13, 14, 15, 16R, 17, 18, 19R, by luborsky-1996" in shown
+    assert "scale tui: its key is the rights holder's to supply" in run("show", "calpas-p")[1]
+    assert "held by Miller, Duncan (& Johnson) at https://www.scottdmiller.com" in run("show", "srs")[1]
+    assert run("show", "who-5")[1].endswith("World Health Organization 2024 (WHO/UCN/MSD/MHE/2024.1), CC BY-NC-SA 3.0 IGO.\n")

@@ -11,8 +11,8 @@ from alliance_forms import checks
 from alliance_forms.codec import decode, dump, dumps, kind_of, read_json, write_json
 from alliance_forms.codec.schema import SCHEMAS, schema_problems
 from alliance_forms.errors import InvalidDocument
-from alliance_forms.model import IdentityProfile
-from alliance_forms.testing import identity_profiles, instruments, responses, score_reports, wording_packs
+from alliance_forms.model import Choices, IdentityProfile
+from alliance_forms.testing import choices, identity_profiles, instruments, responses, score_reports, wording_packs
 
 
 def comes_back(value):
@@ -49,6 +49,11 @@ def test_every_identity_profile_comes_back(profile):
     assert comes_back(profile)
 
 
+@given(choices())
+def test_every_choices_document_comes_back(value):
+    assert comes_back(value)
+
+
 @pytest.mark.parametrize("kind", SCHEMAS, ids=SCHEMAS.values())
 def test_a_document_with_every_key_comes_back(full, kind):
     assert comes_back(decode(full[kind], kind))
@@ -58,7 +63,7 @@ def test_a_document_with_every_key_comes_back(full, kind):
 def test_every_value_has_a_hash_and_equals_itself_alone(full, kind):
     value = decode(full[kind], kind)
     assert hash(value) == hash(decode(full[kind], kind))
-    other = {"id": "another"} if kind is IdentityProfile else {"version": "9.9.9"}
+    other = {"id": "another"} if kind in (IdentityProfile, Choices) else {"version": "9.9.9"}
     assert value != decode({**full[kind], **other}, kind)
 
 

@@ -21,11 +21,11 @@ from alliance_forms.codec import decode, dump
 from alliance_forms.codec.converter import key_of
 from alliance_forms.codec.schema import SCHEMAS, _validator, schema_problems
 from alliance_forms.errors import InvalidDocument
-from alliance_forms.model import IdentityProfile, Instrument, Response, ScoreReport, WordingPack
+from alliance_forms.model import Choices, IdentityProfile, Instrument, Response, ScoreReport, WordingPack
 from alliance_forms.model.items import ITEM_TYPES, ConditionValue, Item
 from alliance_forms.model.response import Answer
 from alliance_forms.model.values import Rule
-from alliance_forms.testing import identity_profiles, instruments, responses, score_reports, wording_packs
+from alliance_forms.testing import choices, identity_profiles, instruments, responses, score_reports, wording_packs
 
 NAMES = ["common", *SCHEMAS.values()]
 # How many edits are drawn, and which of all edits are tried (1: each), by the profile.
@@ -373,6 +373,7 @@ DRAWN = {
     Response: instruments().flatmap(responses),
     ScoreReport: score_reports(),
     IdentityProfile: identity_profiles(),
+    Choices: choices(),
 }
 
 

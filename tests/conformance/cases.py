@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import alliance_forms as af
 from alliance_forms.checks import check_answers
-from alliance_forms.codec import write_json
+from alliance_forms.codec import dumps, write_json
 from alliance_forms.fhir import R4
 from alliance_forms.fhir.names import names_of
 from alliance_forms.fhir.response import answer_items
@@ -214,8 +214,10 @@ def judged(name, instrument, given):
         written = writer.resource(form, valid)
         enterable = by_hand < BY_HAND and can_be_entered(form, written)
         by_hand += enterable
-        cases.append({"number": turn, "response": written, "expected": expected(instrument, response, formulas), "byHand": enterable})
-    return {"instrument": name, "questionnaire": form, "cases": cases}
+        known = attrs.evolve(response, answers=valid, digest=None)
+        case = {"number": turn, "response": written, "expected": expected(instrument, response, formulas), "byHand": enterable}
+        cases.append(case | ({"document": dumps(known)} if enterable else {}))
+    return {"instrument": name, "document": dumps(instrument), "questionnaire": form, "cases": cases}
 
 
 def main(path):

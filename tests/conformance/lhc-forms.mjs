@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // LHC-Forms in a browser: shows each Questionnaire with the answers in it, and is asked for the response with what it calculated.
+// The responses are kept in fhir/lhc-forms.json, to be read back.
 
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
 import { Judge, expressions, folder, instruments, load } from "./judge.mjs";
@@ -52,10 +53,12 @@ const args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-backgrou
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args });
 const errors = [];
 const page = await opened(browser, errors);
+const responses = [];
 for (const { instrument, questionnaire, cases } of instruments) {
   const links = expressions(questionnaire.item).map(([link]) => link);
   for (const one of cases.filter(({ byHand }) => byHand)) {
     const shown = await page.evaluate(filled, [questionnaire, one.response]).catch((error) => errors.push(error.message));
+    responses.push({ instrument, number: one.number, response: shown });
     const found = answers(shown.item);
     const kept = found.map(String);
     const changed = answers(one.response.item).filter((answer) => !kept.includes(String(answer)));
@@ -68,4 +71,6 @@ for (const { instrument, questionnaire, cases } of instruments) {
   }
 }
 await browser.close();
+mkdirSync(`${folder}/fhir`, { recursive: true });
+writeFileSync(`${folder}/fhir/lhc-forms.json`, JSON.stringify(responses));
 judge.done();

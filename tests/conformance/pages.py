@@ -10,7 +10,7 @@ import attrs
 from babel.messages.pofile import read_po, write_po
 
 import alliance_forms as af
-from alliance_forms.html import FORMAT, HtmlOptions, visit
+from alliance_forms.html import FORMAT, Colours, HtmlOptions, Theme, render_scores, style_sheet, visit
 from alliance_forms.i18n import direction
 from alliance_forms.model import FrozenMap, texts_of
 from alliance_forms.view import FormView, LocalText
@@ -177,8 +177,16 @@ def _states(lang: str, form: FormView, options: HtmlOptions) -> Iterator[Sheet]:
         page = visit(form, RIGHT | sent, options=attrs.evolve(options, **changes)).page
         yield Sheet(name=f"{name}.{lang}", lang=lang, markup=page or "")
     yield _sheet("script", lang, form, attrs.evolve(options, script=True))
+    yield _sheet("violet", lang, form, attrs.evolve(options, assets="violet-"))
+    yield Sheet(name=f"scores.{lang}", lang=lang, markup=hosts_page(lang, _scores(lang)))
     two = [FORMAT.render(form, options=attrs.evolve(options, document=False, prefix=prefix, heading_level=3)) for prefix in ("a", "b")]
     yield Sheet(name=f"two-forms.{lang}", lang=lang, markup=hosts_page(lang, *two))
+
+
+def _scores(lang: str) -> str:
+    phq9 = af.get_instrument("phq-9")
+    report = af.score(phq9, af.read(phq9, "html", {f"af-{number}": "1" for number in range(1, 10)}, host=HOST), host=HOST)
+    return render_scores(report.explain("en" if lang == PSEUDO else lang), bands=True)
 
 
 def hosts_page(lang: str, *fragments: str) -> str:
@@ -203,7 +211,8 @@ def write(out: Path) -> None:
     for sheet in sheets(out):
         (out / f"{sheet.name}.html").write_text(sheet.markup, encoding="utf-8", newline="")
         written.append({"name": sheet.name, "lang": sheet.lang, "bytes": len(sheet.markup.encode())})
-    for name, text in FORMAT.assets().items():
+    violet = Theme(light=Colours(accent="#5b2a86", soft="#efe6f7"))
+    for name, text in {**FORMAT.assets(HtmlOptions(script=True)), "violet-alliance-forms.css": style_sheet(violet)}.items():
         (out / name).write_text(text, encoding="utf-8", newline="")
     for bad in HERE.glob("pages-bad.*"):
         (out / bad.name).write_bytes(bad.read_bytes())

@@ -107,6 +107,13 @@ def test_a_page_that_asks_nothing_is_passed_over_both_ways(page, walk):
     assert ("af-_at", "3") in kind.of(visit(walk, sent | {"af-a": "true"}, options=PAGED).page).send()
 
 
+def test_what_stands_in_a_group_that_is_passed_over_is_carried_along(page, form_of):
+    when = (Condition(question="a", operator="=", answer=True),)
+    form = form_of(BooleanItem(link_id="a"), GroupItem(link_id="g", item=(TextItem(link_id="t"),), enable_when=when), TextItem(link_id="u"))
+    step = visit(form, {"af-_at": "1", "af-_go": "p2", "af-a": "false", "af-t": "kept"}, options=HtmlOptions(per_page=2))
+    assert ("af-t", "kept") in type(page(form)).of(step.page).send()
+
+
 def test_a_slip_stays_on_its_page_and_going_back_never_asks_for_anything(page, walk, words):
     sent = {"af-_at": "2", "af-_go": "p3", "af-n": "many"}
     step = visit(walk, sent, options=PAGED)

@@ -159,8 +159,8 @@ class TestFiles:
         assert available_locales("clinic-x.intake", directory=tmp_path) == ("fr",)
         assert available_locales("alliance_forms", directory=tmp_path / "nowhere") == ()
 
-    def test_the_library_brings_spanish(self):
-        assert available_locales("alliance_forms") == ("es",)
+    def test_the_library_brings_spanish_and_a_draft_in_arabic(self):
+        assert available_locales("alliance_forms") == ("ar", "es")
 
     def test_two_directories_of_one_language_conflict(self, tmp_path):
         for locale in ("pt_BR", "pt-BR"):

@@ -4,6 +4,7 @@
 import json
 import logging
 import pickle
+from decimal import Decimal
 
 import attrs
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 import alliance_forms as af
 from alliance_forms.identity import AUDIENCES
 from alliance_forms.model import Absent, Entry, FrozenMap, GroupItem, ReleaseRule, Session, Shown
-from alliance_forms.testing import instruments, responses
+from alliance_forms.testing import identity_profiles, instruments, responses
 from alliance_forms.testing._scored import scored_forms
 
 NOW, BEFORE, AFTER = "2026-11-27T10:00:00Z", "2026-11-27T09:59:59Z", "2026-11-27T10:00:01Z"
@@ -34,9 +35,14 @@ AFTER_ANOTHER = af.load(
         {
             "format": "alliance-forms/instrument/1", "id": "clinic-x.two", "url": "https://example.org/two", "version": "1.0.0", "title": "Two",
             "language": "en", "rights": {"basis": "CC0-1.0"}, "subject": "client", "rater": ["client"], "validation": {"status": "unknown"},
+            "scale": [{"id": "calm", "better": "higher", "method": "sum", "item": ["calm"]}],
+            "alert": [{"id": "silent", "severity": "attention", "audience": ["self", "therapist"],
+                       "when": {"question": "hurt", "operator": "exists", "answer": False}}],
             "item": [
                 {"linkId": "hurt", "type": "boolean", "text": "Was anything hard?"},
                 {"linkId": "why", "type": "text", "text": "What?", "enableWhen": [{"question": "hurt", "operator": "=", "answer": True}]},
+                {"linkId": "calm", "type": "rating", "minimum": 0, "maximum": 10, "text": "How calm are you?",
+                 "enableWhen": [{"question": "hurt", "operator": "exists", "answer": False}]},
                 {"linkId": "how", "type": "choice", "text": "How?", "fill": "session.modality",
                  "answerOption": [{"code": code, "text": code} for code in ("in-person", "video", "phone", "messaging", "email")]},
             ],
@@ -191,14 +197,15 @@ def test_what_is_withheld_changes_nothing_that_is_received(case):
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(two_that_differ_in_the_withheld(bundled_forms()), st.sampled_from(["html", "text"]))
-def test_what_is_withheld_changes_nothing_on_a_page_or_in_a_text(case, format_):
+@given(two_that_differ_in_the_withheld(bundled_forms()), st.sampled_from(["html", "text", "fhir-r4"]))
+def test_what_is_withheld_changes_nothing_on_a_page_in_a_text_or_in_a_record(case, format_):
     instrument, first, second, audience, channel = case
 
     def shown(response):
         part = af.release(response, audience, channel=channel, instrument=instrument)
         try:
-            return af.render(instrument, format_, response=part, session=part.session, rater=part.rater)
+            scored = {"report": af.score(instrument, part)} if format_ == "fhir-r4" else {}
+            return af.render(instrument, format_, response=part, session=part.session, rater=part.rater, **scored)
         except af.AllianceFormsError as error:
             return str(error)
 
@@ -244,7 +251,7 @@ def test_only_what_may_be_had_is_there(case):
 
 @given(responses(PHQ9), st.sampled_from(AUDIENCES), st.sampled_from(["screen", "email"]))
 def test_where_nobody_says_anything_the_person_and_the_therapist_have_it_on_a_screen(response, audience, channel):
-    silent = attrs.evolve(response, release=())
+    silent = attrs.evolve(response, release=(), shown=None)
     part = af.release(silent, audience, channel=channel)
     if channel == "screen" and audience in ("self", "therapist"):
         assert {field.name for field in attrs.fields(af.Response) if getattr(part, field.name) != getattr(silent, field.name)} == set()
@@ -316,10 +323,33 @@ def test_an_audience_nobody_knows_is_refused():
         af.release(given_to(nine()), "self", channel="pigeon")
 
 
+def test_a_rule_that_names_an_item_wrongly_lets_nothing_out():
+    rules = (ReleaseRule(audience=("therapist",)), ReleaseRule(audience=("self",), link_id=("9", "item-9")))
+    response = given_to(nine(), *rules)
+    with pytest.raises(af.InvalidDocument) as refused:
+        af.release(response, "therapist")
+    assert [(one.code, one.pointer) for one in refused.value.problems] == [("AF-RELEASE-ITEM", "/release/1/linkId/1")]
+    assert af.check_response(PHQ9, response) == refused.value.problems
+    unknown = af.dumps(given_to({}, ReleaseRule(audience=("therapists", "school"), channel=("fax",))))
+    assert [one.pointer for one in af.validate(unknown)] == ["/release/0/audience/0", "/release/0/audience/1", "/release/0/channel/0"]
+    assert [one.pointer for one in af.validate(unknown, host=af.Host(audiences=("school",), channels=("fax",)))] == [
+        "/release/0/audience/0"
+    ]
+
+
 def test_an_instrument_that_is_not_installed_has_to_be_handed_over():
     with pytest.raises(af.NotFound):
         af.release(given_to({}, instrument="clinic-x.unknown"), "self")
     assert af.release(given_to({}, instrument="clinic-x.unknown"), "self", instrument=PHQ9).answers == {}
+
+
+@given(identity_profiles(), st.sampled_from(AUDIENCES), st.sampled_from(["screen", "email"]))
+def test_a_form_that_fills_a_profile_is_given_to_the_person_alone(profile, audience, channel):
+    answers = af.identity_answers(af.get_instrument("identity-intake"), profile, at="2026-11-27")
+    rule = ReleaseRule(audience=AUDIENCES, channel=("screen", "email"))
+    part = af.release(attrs.evolve(answers, id="r-1", release=(rule,)), audience, channel=channel)
+    assert part.answers == (answers.answers if audience == "self" else {})
+    assert part.id == ("r-1" if audience == "self" else None)
 
 
 # --- scores and alerts ---------------------------------------------------------------------------------------------------
@@ -353,6 +383,28 @@ def test_an_alert_is_told_to_those_it_names():
     told = {reader: [alert.id for alert in af.score(PHQ9, af.release(given_to(nine(), rule), reader)).alerts] for reader in rule.audience}
     (alert,) = PHQ9.alert
     assert told == {reader: [alert.id] if reader in alert.audience else [] for reader in rule.audience}
+
+
+def test_silence_about_a_withheld_answer_is_no_alert():
+    rules = (ReleaseRule(audience=("self", "therapist")), ReleaseRule(audience=("self",), link_id=("hurt",)))
+
+    def told(reader, answers):
+        part = af.release(given_to(answers, *rules, instrument="clinic-x.two"), reader, instrument=AFTER_ANOTHER)
+        report = af.score(AFTER_ANOTHER, part)
+        return [alert.id for alert in report.alerts], [alert.reason for alert in report.alerts_not_evaluated]
+
+    assert told("self", {}) == (["silent"], [])
+    assert told("self", {"hurt": True}) == ([], [])
+    assert told("therapist", {}) == told("therapist", {"hurt": True}) == ([], ["missing"])
+
+
+def test_no_score_is_made_of_an_answer_that_hangs_on_a_withheld_one():
+    stray = {"hurt": True, "calm": Decimal(4)}
+    rules = (ReleaseRule(audience=("therapist",), link_id=("calm",)), ReleaseRule(audience=(), link_id=("hurt",)))
+    part = af.release(given_to(stray, *rules, instrument="clinic-x.two"), "therapist", instrument=AFTER_ANOTHER)
+    assert dict(part.answers) == {"calm": Decimal(4)}
+    assert af.score(AFTER_ANOTHER, part)["calm"].value is None
+    assert af.score(AFTER_ANOTHER, given_to(stray, instrument="clinic-x.two"))["calm"].value is None
 
 
 def test_a_released_response_keeps_what_it_withholds_when_it_is_copied():

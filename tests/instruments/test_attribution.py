@@ -10,18 +10,19 @@ from hypothesis import given
 
 import alliance_forms as af
 from alliance_forms.cli.report import report_text
+from alliance_forms.library.host import BUILT_IN_FORMATS
 from alliance_forms.plugins import Shelf
 from alliance_forms.rights import TERMS, credit
 from alliance_forms.testing import instruments
 
 HOST = af.Host(shelf=Shelf(group=None), use="clinical")
 ALL = [line.id for line in af.instruments(host=HOST)]
-FORMATS = ["html", "text", "fhir-r4"]
+FORMATS = list(BUILT_IN_FORMATS)
 
 
 def plain(output, format_):
     """The output's words, as they are read: without markup, line breaks or JSON's escapes."""
-    if format_ == "fhir-r4":
+    if format_.startswith("fhir"):
         return json.loads(output).get("copyright", "")
     return " ".join((html.unescape(output) if format_ == "html" else output).split())
 

@@ -10,8 +10,9 @@ from licensed import BOND, CANARY, GRANT, host_with, pack
 
 import alliance_forms as af
 from alliance_forms.codec import answer_digest, scoring_digest
+from alliance_forms.library.host import BUILT_IN_FORMATS
 
-FORMATS = ["html", "text", "fhir-r4"]
+FORMATS = list(BUILT_IN_FORMATS)
 ANSWERS = {"q1": "2", "q2": "3", "q4": ["a", "b"]}
 LICENSED, OVER, NONE = pack(), pack(grant={**GRANT, "end": "2026-11-24"}), pack(grant=None)
 AT = "2026-11-25"

@@ -161,6 +161,7 @@ def form_without_source():
 def problems(*responses, instrument=FORM):
     with pytest.raises(af.InvalidDocument) as caught:
         af.score_together(instrument, responses)
+    assert all(problem.message in str(caught.value) for problem in caught.value.problems)
     return [(problem.code, problem.pointer) for problem in caught.value.problems]
 
 

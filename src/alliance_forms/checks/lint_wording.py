@@ -9,7 +9,7 @@ from alliance_forms.errors import Problem, pointer_to
 from alliance_forms.model import ChoiceItem, Instrument, WordingPack, option_path
 from alliance_forms.rights import Change
 
-__all__ = ["lint_wording"]
+__all__ = ["lint_texts", "lint_wording"]
 
 # Texts that go round in copies and stand in no official form, by instrument, language and path. The GAD-7's lowest anchor is "Not at all"
 # in both sources of its bundled wording.
@@ -40,7 +40,7 @@ def lint_wording(pack: WordingPack, instrument: Instrument) -> tuple[Problem, ..
     """
     raters = (pack.rater,) if pack.rater else instrument.rater
     gaps = (*_changed(pack, instrument), *gaps_in(pack, instrument, raters))
-    return (*gaps, *_texts(pack), *_options(pack, instrument), *_items(pack, instrument))
+    return (*gaps, *lint_texts(pack), *_options(pack, instrument), *_items(pack, instrument))
 
 
 def _changed(pack: WordingPack, instrument: Instrument) -> Iterator[Problem]:
@@ -50,7 +50,13 @@ def _changed(pack: WordingPack, instrument: Instrument) -> Iterator[Problem]:
         yield Problem(code="AF-WORDING-CHANGED", pointer=pointer, message=message, hint="copy the holder's own wording, whole")
 
 
-def _texts(pack: WordingPack) -> Iterator[Problem]:
+def lint_texts(pack: WordingPack) -> Iterator[Problem]:
+    """What looks mistyped in a single text, whatever the instrument: markup, control characters, known misprints.
+
+    >>> import alliance_forms as af
+    >>> [problem for pack in af.wordings(af.get_instrument("gad-7")) for problem in lint_texts(pack)]
+    []
+    """
     known = _MISPRINTS.get((pack.instrument, pack.locale.partition("-")[0]), {})
     for path, text in pack.text.items():
         at = pointer_to("text", path)

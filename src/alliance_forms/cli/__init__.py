@@ -10,6 +10,7 @@ import sys
 import click
 
 from alliance_forms.cli.demo import demo
+from alliance_forms.cli.fhir import fhir
 from alliance_forms.cli.forms import read, render, score
 from alliance_forms.cli.identity import identity, release
 from alliance_forms.cli.shelf import list_, plugins, show, validate
@@ -25,7 +26,7 @@ def _commands() -> None:
     """Forms for therapy and clinic software: pages, texts, FHIR Questionnaires and scores from one instrument document."""
 
 
-for command in (list_, show, render, read, score, release, identity, validate, wording, plugins, demo):
+for command in (list_, show, render, read, score, release, identity, fhir, validate, wording, plugins, demo):
     _commands.add_command(command)
 
 

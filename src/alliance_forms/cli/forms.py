@@ -53,7 +53,7 @@ def _with_identity(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.command()
 @click.argument("id")
-@click.option("--to", "format_", required=True, metavar="FORMAT", help="html, text, fhir-r4, or an installed format.")
+@click.option("--to", "format_", required=True, metavar="FORMAT", help="html, text, fhir-r4, fhir-r4b, fhir-r5, or an installed format.")
 @click.option("--locale", help="Language wanted, such as es or pt-BR.")
 @click.option("--rater", help="Who fills it in: client, therapist, observer.")
 @click.option("--fragment", is_flag=True, help="HTML for a host's own page instead of a complete page.")
@@ -104,7 +104,9 @@ def write_form(out: Path, rendered: str, format_: str) -> list[Path]:
 @click.command()
 @click.argument("id")
 @click.argument("file")
-@click.option("--from", "format_", required=True, metavar="FORMAT", help="html (a urlencoded form body) or text.")
+@click.option(
+    "--from", "format_", required=True, metavar="FORMAT", help="html (a urlencoded form body), text, fhir-r4, fhir-r4b or fhir-r5."
+)
 @click.option("--locale", help="Language it was rendered in.")
 @click.option("--rater", help="Who filled it in.")
 @click.option("--transcribe", is_flag=True, help="It was rendered with --transcribe.")

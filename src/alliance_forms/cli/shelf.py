@@ -16,8 +16,8 @@ from alliance_forms.library import Host, default_host, get_instrument, instrumen
 from alliance_forms.library import validate as check
 from alliance_forms.library.documents import Listing
 from alliance_forms.library.wording import as_shown
-from alliance_forms.model import Instrument
-from alliance_forms.rights import TERMS
+from alliance_forms.model import Instrument, Scale
+from alliance_forms.rights import TERMS, credit
 
 __all__ = ["input_bytes", "list_", "plugins", "show", "validate"]
 
@@ -55,7 +55,7 @@ def list_(*, as_json: bool, host: Host) -> None:
 def _next(line: Listing) -> str:
     if TERMS[line.rights].electronic is None:
         return f"for a licence ask {_whom(line)}"
-    return f"its licence lets a wording pack bring the words of {_whom(line)}"
+    return f"its words may be copied into a wording pack; the form is with {_whom(line)}"
 
 
 def _whom(line: Listing) -> str:
@@ -80,19 +80,29 @@ def show(id: str, *, as_json: bool, host: Host) -> None:  # noqa: A002 - the arg
 
 def _summary(instrument: Instrument) -> str:
     items = list(instrument.walk())
+    rights = instrument.rights
     lines = [
         f"{instrument.id} {instrument.version}  {instrument.title}",
-        f"about the {instrument.subject}, filled in by {', '.join(instrument.rater)}; {len(items)} items; rights {instrument.rights.basis}",
+        f"about the {instrument.subject}, filled in by {', '.join(instrument.rater)}; {len(items)} items; rights {rights.basis}",
+        f"held by {' at '.join(filter(None, (rights.holder or 'nobody knows whom', rights.contact)))}",
         f"validation: {instrument.validation.status}",
     ]
     for scale in instrument.scale:
-        parts = ", ".join(part.link_id for part in scale.item)
-        method = f"scorer {scale.scorer}" if scale.scorer else scale.method
-        lines.append(f"scale {scale.id}: {method} of {parts}; when answers are missing: {scale.missing.rule}")
+        lines.append(f"scale {scale.id}: {_key(scale)}; when answers are missing: {scale.missing.rule}")
         lines += [f"    band {band.id} from {band.low}" for band in scale.band]
+        lines += [f"    cut-off {line.id}: {line.comparator} {line.value}, by {line.source or 'no source'}" for line in scale.cut_off]
     lines += [f"alert {alert.id}: {alert.severity}, for {', '.join(alert.audience)}" for alert in instrument.alert]
     lines += [f"source {one.id} ({'verified' if one.verified else 'recalled'}): {one.citation}" for one in instrument.source]
-    return "\n".join(lines)
+    return "\n".join([*lines, *filter(None, (credit(rights),))])
+
+
+def _key(scale: Scale) -> str:
+    """What a score is made of; an R marks an item that is turned round."""
+    if scale.key == "holder" and not scale.item:
+        return "its key is the rights holder's to supply"
+    parts = [f"{part.link_id}{'R' if part.reverse else ''}" for part in scale.item] + [part.scale for part in scale.part]
+    named = ", ".join(parts or [one.id for one in scale.criterion])
+    return f"{f'scorer {scale.scorer}' if scale.scorer else scale.method} of {named}, by {scale.source or 'no source'}"
 
 
 @click.command()

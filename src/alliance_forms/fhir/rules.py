@@ -109,7 +109,7 @@ def _item(one: _Asked, *, newer: bool) -> Iterator[Problem]:
             (kind == "display" and "code" in item, "code", "what is only shown has no code (que-3)"),
             (bool(options) and value_set, "answerOption", "options or a value set, not both (que-4)"),
             ((bool(options) or value_set) and kind not in _OPTIONS, "type", "items of this type have no options (que-5)"),
-            (kind == "display" and bool({"required", "repeats"} & item.keys()), "type", "what is only shown never repeats (que-6)"),
+            (kind == "display" and bool({"required", "repeats"} & item.keys()), "type", "what is shown is not required (que-6)"),
             (kind in ("group", "display") and bool(initial), "initial", "there is no initial value here (que-8)"),
             (kind == "display" and "readOnly" in item, "readOnly", "what is only shown is always read-only (que-9)"),
             ("maxLength" in item and kind not in _COUNTED, "maxLength", "maxLength does not belong to this type (que-10)"),

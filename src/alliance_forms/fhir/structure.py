@@ -82,8 +82,10 @@ class Structure:
         """What no element is: the extensions of a primitive one, the value of an extension, or a slip."""
         element = known.get(key[1:]) if key.startswith("_") else None
         if element is not None:
-            for one in inner if element.many and isinstance(inner, list) else [inner]:
-                if one is not None:
+            several = element.many and isinstance(inner, list)
+            for one in inner if several else [inner]:
+                # In a list, null stands where a value has nothing beside it.
+                if one is not None or not several:
                     yield from self._beside(one, element.type, place)
         elif kind == "Extension" and key.startswith("value"):
             typed = key[5:6].lower() + key[6:] if key[5:6].lower() + key[6:] in PRIMITIVES or key[5:] in _NUMBERS else key[5:]

@@ -87,7 +87,7 @@ def is_whole(item: Numeric) -> bool:
     return all(int(bound) == bound and int(bound) in INTEGERS for bound in bounds)
 
 
-_CHOICES = re.compile("(answer|initial|value|versionAlgorithm)[A-Z][A-Za-z0-9]*")
+_CHOICES = re.compile("(answer|value|versionAlgorithm)(?!Option|ValueSet|Constraint)[A-Z][A-Za-z0-9]*")
 
 
 def located(place: Place) -> tuple[str, str]:

@@ -65,13 +65,16 @@ class HtmlFormat:
         """
         return render(form, response=response, submitted=submitted, problems=problems, options=options or HtmlOptions())
 
-    def assets(self) -> dict[str, str]:
-        """The files a page refers to, by name: its style sheet, and the script for those who want it.
+    def assets(self, options: HtmlOptions | None = None) -> dict[str, str]:
+        """The files a page refers to, by name: its style sheet, and the script where it has one.
 
-        >>> list(FORMAT.assets())
-        ['alliance-forms.css', 'alliance-forms.js']
+        Args:
+            options: What the page is rendered with.
+
+        >>> list(FORMAT.assets()), list(FORMAT.assets(HtmlOptions(script=True)))
+        (['alliance-forms.css'], ['alliance-forms.css', 'alliance-forms.js'])
         """
-        return {STYLE_SHEET: style_sheet(), SCRIPT: script()}
+        return {STYLE_SHEET: style_sheet()} | ({SCRIPT: script()} if options and options.script else {})
 
     def read(self, form: FormView, data: Any, *, authored: str | None = None) -> Reading:
         """The answers in a submitted form, with every problem; nothing typed is lost.

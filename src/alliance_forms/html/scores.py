@@ -74,7 +74,8 @@ def render_scores(explanation: Explanation, *, bands: bool = False, options: Htm
 
 def _value(interface: Tongue, score: ExplainedScore) -> Markup:
     if score.value is None:
-        return interface.text(_REFUSED[score.reason or "missing-items"])
+        reason = score.reason or "missing-items"
+        return interface.text(_REFUSED[reason])
     if score.method == "classification" and score.band:
         return Markup("{}").format(score.band.text)
     value = f"{score.value:f}"

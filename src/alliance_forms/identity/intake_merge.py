@@ -8,11 +8,11 @@ import attrs
 
 from alliance_forms.errors import UsageFault
 from alliance_forms.identity.disclosure import time_of
-from alliance_forms.identity.fillable import Member
+from alliance_forms.identity.fillable import REST, Member
 from alliance_forms.identity.history import ended_on
 from alliance_forms.identity.intake import CHOSEN, Said, Shape, Sharing, heard, said, shapes
 from alliance_forms.identity.readers import checked_day
-from alliance_forms.model import Absent, Answer, Entry, FrozenMap, IdentityEntry, IdentityProfile, Instrument, OwnWords, Period, TextItem
+from alliance_forms.model import Absent, Answer, Entry, FrozenMap, IdentityProfile, Instrument, OwnWords, Period, TextItem
 
 __all__ = ["merged", "rounds"]
 
@@ -137,36 +137,37 @@ class _Merge:
         told = False
         for one in back:
             new = heard(shape, one.answers, language=self.language)
-            told = told or bool(new)
             if one.id is None or not entries:
-                made = [self.made(shape, fields, self.nothing) for _, fields in new]
-                slots[-1] += [entry for entry in made if not any(entry in slot for slot in slots)]
+                made = [shape.fills.entry(**fields) for _, fields in new]
+                added = [entry for entry in made if not any(entry in slot for slot in slots)]
+                slots[-1] += added
+                told = told or bool(added)
             elif one.id in shown:
-                self.compare(shape, shown[one.id], new, slots)
+                told = self.compare(shape, shown.pop(one.id), new, slots) or told
             else:
                 raise UsageFault("these answers were filled in on another state of the profile; show the form again, filled in anew")
         for place, entry in enumerate(entries if told else ()):
             if self.untrue(shape, entry, slots):
                 slots[place] = []
 
-    nothing = None
-
-    def made(self, shape: Shape, fields: dict[str, Any], period: Period | None) -> IdentityEntry:
-        return shape.fills.entry(**fields, period=period)
-
-    def compare(self, shape: Shape, shown: _Round, new: tuple[tuple[Said, dict[str, Any]], ...], slots: list[list[Any]]) -> None:
-        """One round that was shown: what stayed, what went, and what is new in it."""
+    def compare(self, shape: Shape, shown: _Round, new: tuple[tuple[Said, dict[str, Any]], ...], slots: list[list[Any]]) -> bool:
+        """One round that was shown: what stayed, what went, and what is new in it; whether anything is."""
         came = {(words.value, words.rest): (words, fields) for words, fields in new}
-        ended = False
+        ended: list[Any] = []
         for place, words in shown:
             stayed = came.pop((words.value, words.rest), None)
             if stayed is None:
-                ended = True
+                ended.append(slots[place][0])
                 slots[place] = self.past(slots[place][0])
             elif stayed[0].sharing != words.sharing:
                 slots[place] = [attrs.evolve(slots[place][0], **{part: stayed[1][part] for part in shape.shared})]
         period = Period(start=self.at) if ended and not self.correction else None
-        slots[shown[-1][0]] = [*slots[shown[-1][0]], *(self.made(shape, fields, period) for _, fields in came.values())]
+        # What the form does not ask of an entry goes over to the one that takes its place.
+        unasked = [name for part, name in REST.items() if part in shape.fills.parts and part not in shape.items and part != "allowed"]
+        rest = {name: getattr(ended[0], name) for name in unasked} if len(ended) == 1 else {}
+        begun = [shape.fills.entry(**rest, **fields, period=period) for _, fields in came.values()]
+        slots[shown[-1][0]] = [*slots[shown[-1][0]], *begun]
+        return bool(came)
 
     def past(self, entry: Any) -> list[Any]:
         """An entry that no longer holds: gone where it was wrong all along, else ended on the day before."""

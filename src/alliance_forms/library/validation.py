@@ -5,7 +5,15 @@ from typing import Literal
 
 import attrs
 
-from alliance_forms.checks import check_answers, check_instrument, check_profile, check_wording
+from alliance_forms.checks import (
+    check_answers,
+    check_choices,
+    check_instrument,
+    check_profile,
+    check_release,
+    check_wording,
+    unknown_readers,
+)
 from alliance_forms.codec import Document, kind_of, read_json
 from alliance_forms.codec.schema import schema_problems
 from alliance_forms.errors import InvalidDocument, NotFound, PluginError, Problem
@@ -13,7 +21,7 @@ from alliance_forms.library.documents import get_instrument, load
 from alliance_forms.library.guard import scorer_of
 from alliance_forms.library.host import Host, default_host
 from alliance_forms.library.keys import key_problems
-from alliance_forms.model import Example, IdentityProfile, Instrument, Response, WordingPack
+from alliance_forms.model import Choices, Example, IdentityProfile, Instrument, Response, WordingPack
 from alliance_forms.scoring import fits, report
 from alliance_forms.scoring.lint import lint_scales
 
@@ -44,7 +52,7 @@ def check_response(instrument: Instrument, response: Response) -> tuple[Problem,
     if (response.rater is None and len(instrument.rater) > 1) or response.rater not in (None, *instrument.rater):
         hint = f"one of {', '.join(instrument.rater)}"
         problems.append(Problem(code="AF-RESPONSE-RATER", pointer="/rater", message="a rater of the instrument is needed", hint=hint))
-    return tuple(problems)
+    return (*problems, *check_release(instrument, response))
 
 
 def validate(data: str | bytes, *, host: Host | None = None) -> tuple[Problem, ...]:
@@ -71,20 +79,35 @@ def _beyond(value: Document, host: Host) -> tuple[Problem, ...]:
     if isinstance(value, Instrument):
         examples = (problem for number, example in enumerate(value.example) for problem in _run_example(value, example, number, host))
         return (*check_instrument(value), *lint_scales(value), *examples)
-    if isinstance(value, IdentityProfile):
-        return check_profile(value, host.readers)
+    if isinstance(value, IdentityProfile | Choices):
+        return check_profile(value, host.readers) if isinstance(value, IdentityProfile) else _of_choices(value, host)
     if not isinstance(value, Response | WordingPack):
         return ()
     version = value.version if isinstance(value, Response) else value.instrument_version
     try:
         instrument = get_instrument(value.instrument, version, host=host)
     except NotFound as error:
-        code = "AF-DOC-INSTRUMENT"
-        hint = "it is not checked against its instrument"
-        return (Problem(code=code, pointer="/instrument", message=str(error), hint=hint, severity="warning"),)
+        return (_not_here(error, "/instrument"),)
     if isinstance(value, Response):
-        return check_response(instrument, value)
+        return (*check_response(instrument, value), *unknown_readers(value, host.readers))
     return (*check_wording(value, instrument), *key_problems(value, instrument))
+
+
+def _of_choices(value: Choices, host: Host) -> tuple[Problem, ...]:
+    problems: list[Problem] = []
+    for number, name in enumerate(offer.instrument for offer in value.offer):
+        try:
+            instrument = get_instrument(name, host=host)
+        except NotFound as error:
+            problems.append(_not_here(error, f"/offer/{number}/instrument"))
+        else:
+            problems += [one for one in check_choices(value, instrument) if one.pointer.split("/")[2] == str(number)]
+    return tuple(problems)
+
+
+def _not_here(error: NotFound, pointer: str) -> Problem:
+    hint = "it is not checked against its instrument"
+    return Problem(code="AF-DOC-INSTRUMENT", pointer=pointer, message=str(error), hint=hint, severity="warning")
 
 
 def _run_example(instrument: Instrument, example: Example, number: int, host: Host) -> list[Problem]:

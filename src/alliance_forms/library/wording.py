@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Wording packs for whoever writes one: an empty one to fill in, and everything that is wrong with a filled-in one."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from alliance_forms.checks import check_wording, left_out
-from alliance_forms.checks.lint_wording import lint_wording
-from alliance_forms.codec import kind_of, read_json
-from alliance_forms.errors import InvalidDocument, NotPermitted, Problem, UsageFault
+from alliance_forms.checks.lint_wording import lint_texts, lint_wording
+from alliance_forms.codec import kind_of, read_json, write_json
+from alliance_forms.errors import InvalidDocument, NotFound, NotPermitted, Problem, UsageFault, pointer_to
 from alliance_forms.i18n import normalise_locale
 from alliance_forms.library.documents import get_instrument, load
 from alliance_forms.library.host import Host
@@ -73,21 +74,53 @@ def _ends(instrument: Instrument) -> list[str]:
 
 
 def check_pack(data: bytes, *, host: Host) -> tuple[WordingPack | None, tuple[Problem, ...]]:
-    """A wording pack, None where it cannot be read, and everything that is wrong with it, by the newest version of its instrument.
-
-    Raises:
-        NotFound: There is no such instrument.
-    """
+    """A wording pack, None where it cannot be read, and everything that is wrong with it, by the newest version of its instrument."""
     try:
-        kind = kind_of(read_json(data))
-        if kind is not WordingPack:
+        tree = read_json(data)
+        if kind_of(tree) is not WordingPack:
             message = "this is no wording pack"
             return None, (Problem(code="AF-DOC-FORMAT", pointer="/format", message=message, hint="alliance-forms/wording/1"),)
-        pack = load(data, WordingPack)
     except InvalidDocument as error:
         return None, error.problems
-    instrument = get_instrument(pack.instrument, host=host)
-    return pack, (*check_wording(pack, instrument), *key_problems(pack, instrument), *lint_wording(pack, instrument))
+    try:
+        pack = load(data, WordingPack)
+    except InvalidDocument as error:
+        return None, (*error.problems, *_beyond(tree, error.problems, host))
+    return pack, tuple(_checked(pack, host))
+
+
+def _checked(pack: WordingPack, host: Host) -> Iterator[Problem]:
+    try:
+        instrument = get_instrument(pack.instrument, host=host)
+    except NotFound as error:
+        yield Problem(code="AF-DOC-INSTRUMENT", pointer="/instrument", message=str(error))
+        yield from lint_texts(pack)
+        return
+    yield from (*check_wording(pack, instrument), *key_problems(pack, instrument), *lint_wording(pack, instrument))
+
+
+# What stands for a value that cannot be read while the rest of its pack is looked over.
+_STAND_INS = {
+    "instrument": "unknown", "instrumentVersion": "0.0.0", "version": "0.0.0", "locale": "en", "status": "official",
+    "rights": {"basis": "public-domain"},
+}  # fmt: skip
+
+
+def _beyond(tree: Any, known: tuple[Problem, ...], host: Host) -> tuple[Problem, ...]:
+    """What else is wrong with a pack of which some values cannot be read, those values left aside."""
+    places = [problem.pointer.split("/")[1:] for problem in known]
+    if not all(places) or not isinstance(tree.get("text"), dict):
+        return ()
+    bad = {place[0] for place in places if place[0] != "text"}
+    unread = {problem.pointer for problem in known}
+    texts = {path: text for path, text in tree["text"].items() if pointer_to("text", path) not in unread}
+    rest = {**{key: value for key, value in tree.items() if key not in bad}, **{key: _STAND_INS[key] for key in bad & _STAND_INS.keys()}}
+    try:
+        pack = load(write_json({**rest, "text": texts}), WordingPack)
+    except InvalidDocument:
+        return ()
+    # A text that cannot be read is not missing as well, and nobody answers for a stand-in.
+    return tuple(problem for problem in _checked(pack, host) if problem.pointer not in unread and problem.pointer.split("/")[1] not in bad)
 
 
 def as_shown(instrument: Instrument, *, host: Host, at: str | None = None) -> tuple[Instrument, NotPermitted | None]:

@@ -101,7 +101,7 @@ class DisplayItem(_Item):
     """A passage to read; nothing is asked.
 
     Attributes:
-        notice: What the host says here in its own words (`Host.notices`); where it says nothing, the text of the document stands.
+        notice: The host speaks here (`Host.notices`), behind the text; where it says nothing, "please ask before you answer".
     """
 
     type: ClassVar[str] = "display"

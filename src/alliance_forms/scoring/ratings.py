@@ -30,22 +30,21 @@ def check_ratings(instrument: Instrument, responses: Sequence[Response]) -> Comb
 
 def _problems(rule: Combine, instrument: Instrument, responses: Sequence[Response]) -> Iterator[Problem]:
     if len(responses) < 2:  # noqa: PLR2004 - there is nothing to combine
-        message = f"ratings are combined from two on, and there are {len(responses)}"
-        yield Problem(code="AF-RATINGS-FEW", pointer="", message=message, hint="score a single response by itself")
+        yield _problem("AF-RATINGS-FEW", f"ratings are combined from two on, and there are {len(responses)}; score a single one by itself")
     for number, response in enumerate(responses):
         others = responses[:number]
         if (response.rater or instrument.rater[0]) != rule.rater:
-            yield _problem("RATER", number, "rater", f"only ratings by one kind of rater are combined: {rule.rater}")
+            yield _problem("AF-RATINGS-RATER", f"only ratings by one kind of rater are combined: {rule.rater}", number, "rater")
         if response.rater_id is None or response.rater_id in [other.rater_id for other in others]:
-            yield _problem("RATER", number, "raterId", "each rating says who gave it, and nobody gives two")
+            yield _problem("AF-RATINGS-RATER", "each rating says who gave it, and nobody gives two", number, "raterId")
         if response.id is None or response.id in [other.id for other in others]:
-            yield _problem("ID", number, "id", "each rating has an id of its own, since the report names it")
+            yield _problem("AF-RATINGS-ID", "each rating has an id of its own, since the report names it", number, "id")
         if response.session is None or response.session != responses[0].session:
-            yield _problem("SESSION", number, "session", "all ratings say that they are of one session, and which it is, in the same words")
+            yield _problem("AF-RATINGS-SESSION", "all ratings say which session they are of, in the same words", number, "session")
 
 
-def _problem(code: str, number: int, key: str, message: str) -> Problem:
-    return Problem(code=f"AF-RATINGS-{code}", pointer=pointer_to(number, key), message=message)
+def _problem(code: str, message: str, *place: str | int) -> Problem:
+    return Problem(code=code, pointer=pointer_to(*place), message=message)
 
 
 def combined(instrument: Instrument, rule: Combine, plan: Plan, ratings: Sequence[Mapping[str, Result]]) -> FrozenMap[Score]:

@@ -175,14 +175,17 @@ def _answers(index: Index, item: Any) -> st.SearchStrategy[Any]:
 @st.composite
 def _chosen(draw: Draw, index: Index, item: ChoiceItem) -> Answer:
     options = [option for option in index.options[item.link_id] if option.absent is None]
-    own = OwnWords(text=draw(small.texts(lines=False))) if item.open_choice and draw(st.booleans()) else None
+    if not options and not item.open_choice:
+        return Absent(absent=next(option.absent for option in index.options[item.link_id] if option.absent))
+    # A question may have nothing to choose but a way not to answer it.
+    own = OwnWords(text=draw(small.texts(lines=False))) if item.open_choice and (not options or draw(st.booleans())) else None
     if not item.repeats:
         return (own,) if own else str(draw(st.sampled_from([option.code for option in options])))
     alone = [option.code for option in options if option.exclusive]
     if alone and not own and draw(st.booleans()):
         return (draw(st.sampled_from(alone)),)
     codes = [option.code for option in options if not option.exclusive]
-    chosen = draw(st.sets(st.sampled_from(codes), min_size=0 if own else 1))
+    chosen = draw(st.sets(st.sampled_from(codes), min_size=0 if own else 1)) if codes else set()
     return (*(code for code in codes if code in chosen), *([own] if own else []))
 
 

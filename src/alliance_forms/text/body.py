@@ -220,7 +220,8 @@ class Body:
 
 def _shared(item: Item) -> tuple[str | None, bool, bool] | None:
     """What neighbours have in common whose options are listed once; None for an item whose options are its own."""
-    if isinstance(item, ChoiceItem) and item.answer_option_set is not None and not item.enable_when:
+    # Where a host may choose, two questions of one set need not offer the same.
+    if isinstance(item, ChoiceItem) and item.answer_option_set is not None and not item.enable_when and not item.choices:
         return (item.answer_option_set, item.repeats, item.open_choice)
     return None
 

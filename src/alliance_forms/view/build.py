@@ -11,7 +11,7 @@ import attrs
 from alliance_forms.checks import left_out
 from alliance_forms.codec import answer_digest, text_digest
 from alliance_forms.errors import NotPermitted, UsageFault
-from alliance_forms.i18n import Interface, available_locales, catalogue, direction, negotiate_locale, normalise_locale
+from alliance_forms.i18n import Interface, available_locales, catalogue, direction, negotiate_locale, normalise_locale, same_language
 from alliance_forms.i18n.interface import _
 from alliance_forms.identity import DisclosedIdentity, is_template
 from alliance_forms.model import (
@@ -48,6 +48,7 @@ _ABOUT: dict[NoticeKind, str] = {
 }
 # Whoever is not the client answers about somebody else's care.
 _ABOUT_OTHERS: dict[NoticeKind, str] = {**_ABOUT, "care-decisions": _("Whether your answers affect decisions about the client's care")}
+ASK_FIRST = _("Please ask before you answer.")
 NEUTRAL_CARE = _(
     "If you need help now, please contact the people who care for you, or your local emergency number. This form may not be read at once."
 )
@@ -111,7 +112,7 @@ def build_form(
         rater=rater,
         lang=lang,
         dir=direction(lang),
-        texts=FrozenMap(texts | _said_in_place(instrument, notices or {}, lang)),
+        texts=FrozenMap(texts | _said_in_place(instrument, texts, notices or {}, lang)),
         title=texts["title"],
         discreet_title=texts.get("discreetTitle") or _interface(lang, _("Your form")),
         notices=tuple(_notice(kind, instrument, rater, notices or {}, lang) for kind in instrument.notice),
@@ -220,19 +221,23 @@ def _interface(lang: str, message: str) -> LocalText:
 def _notice(kind: NoticeKind, instrument: Instrument, rater: Rater, said: Mapping[str, Mapping[str, str]], lang: str) -> Notice:
     # What a host says to an instrument's first rater is not meant for the others.
     said_to_all = said.get(kind, {}) if rater == instrument.rater[0] else {}
-    text = _host_text(said.get(f"{kind}@{rater}", said_to_all), lang) or _interface(lang, _("Please ask before you answer."))
+    text = _host_text(said.get(f"{kind}@{rater}", said_to_all), lang) or _interface(lang, ASK_FIRST)
     label = (_ABOUT if rater == "client" else _ABOUT_OTHERS)[kind]
     return Notice(kind=kind, label=_interface(lang, label), text=text)
 
 
-def _said_in_place(instrument: Instrument, said: Mapping[str, Mapping[str, str]], lang: str) -> dict[str, LocalText]:
+def _said_in_place(
+    instrument: Instrument, texts: Mapping[str, LocalText], said: Mapping[str, Mapping[str, str]], lang: str
+) -> dict[str, LocalText]:
     """What the host says in places of this very form; what it says before other forms may not be true of this one."""
     found: dict[str, LocalText] = {}
     for item in instrument.walk():
-        if isinstance(item, DisplayItem) and item.notice:
+        path = f"item/{item.link_id}/text"
+        if isinstance(item, DisplayItem) and item.notice and path in texts:
             here = f"{item.notice}/{instrument.id}"
-            text = _host_text(said.get(f"{here}/{item.link_id}") or said.get(here, {}), lang)
-            found |= {f"item/{item.link_id}/text": text} if text else {}
+            text = _host_text(said.get(f"{here}/{item.link_id}") or said.get(here, {}), lang) or _interface(lang, ASK_FIRST)
+            label = texts[path]
+            found[path] = attrs.evolve(label, value=f"{label.value}: {text.value}") if same_language(label.lang, text.lang) else text
     return found
 
 

@@ -4,7 +4,7 @@
 from alliance_forms.checks import forbidden_change, gaps_in
 from alliance_forms.errors import InvalidDocument, NotPermitted
 from alliance_forms.i18n import negotiate_locale
-from alliance_forms.model import Instrument, Rater, WordingPack
+from alliance_forms.model import Instrument, Rater, WordingPack, is_label, texts_of
 from alliance_forms.rights import Setting, lacking, permit
 
 __all__ = ["choose_pack", "permit_pack"]
@@ -68,3 +68,6 @@ def permit_pack(pack: WordingPack, instrument: Instrument, *, setting: Setting) 
     """
     change, rights = forbidden_change(pack, instrument) or (None, pack.rights)
     permit(instrument=pack.instrument, rights=rights, locale=pack.locale, grant=pack.grant, setting=setting, change=change)
+    if any(text is not None and not is_label(path) and path not in pack.text for path, text in texts_of(instrument)):
+        # The document's own words stand beside the pack's, under rights of their own.
+        permit(instrument=instrument.id, rights=instrument.rights, locale=pack.locale, grant=pack.grant, setting=setting)

@@ -62,9 +62,10 @@ def offered(
 
 
 def _offered(options: tuple[AnswerOption, ...], item: ChoiceItem, chosen: Offer | None, lang: str, given: set[str]) -> Offered:
-    usual = (option.code for option in options if option.absent is None and not option.by_choice and _spoken(option, lang))
-    codes = dict.fromkeys(chosen.option if chosen else usual)
-    codes |= dict.fromkeys(option.code for option in options if option.absent is None and option.code in given)
+    here = [option for option in options if option.absent is None]
+    usual = {option.code for option in here if not option.by_choice and _spoken(option, lang)}
+    codes = dict.fromkeys(chosen.option if chosen else (option.code for option in here if option.code in usual | given))
+    codes |= dict.fromkeys(option.code for option in here if option.code in given)
     codes |= dict.fromkeys(option.code for option in options if option.absent)
     return Offered(option=tuple(codes), own_words=item.open_choice and (chosen is None or chosen.own_words))
 

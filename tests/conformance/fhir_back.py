@@ -12,7 +12,7 @@ from alliance_forms.view import transcription_form
 
 def differences(instrument, wanted, response):
     """What a response of LHC-Forms does not give back."""
-    reading = R4.read(transcription_form(instrument, rater=wanted.rater), json.dumps(response))
+    reading = R4.read(transcription_form(instrument, rater=instrument.rater[0]), json.dumps(response))
     errors = [f"{problem.code} at {problem.expression}" for problem in reading.problems if problem.severity == "error"]
     # Whether all that is needed was answered, is the person's business and not LHC-Forms's.
     errors = [one for one in errors if "AF-ANSWER-REQUIRED" not in one]

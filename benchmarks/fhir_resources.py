@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One PHQ-9 in FHIR: its Questionnaire written and a response read, beside json.dumps of the finished dict and fhir.resources, in one run."""
+"""One PHQ-9 in FHIR, written and read: beside json.dumps of the finished dict and fhir.resources, in one run."""
 
 import json
 from typing import Any

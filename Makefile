@@ -26,6 +26,7 @@ bench: $(READY) ## print what scoring and drawing a page cost beside other peopl
 	$(BIN)/python benchmarks/million_rows.py
 	$(MAKE) --no-print-directory $(HOSTS)
 	build/hosts/bin/python benchmarks/rendering.py
+	$(BIN)/python benchmarks/fhir_resources.py
 
 # Once with the examples only, which take a hundredth of the time; then once more with the laws, for what no example noticed.
 # A run that was stopped goes on where it was; POLARS_MAX_THREADS since each change is tried in a process of its own.

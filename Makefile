@@ -17,7 +17,7 @@ test: $(READY) ## run every test, the examples in the documentation included
 	$(BIN)/python -m pytest README.md CONTRIBUTING.md docs
 	$(BIN)/python -m pytest --numprocesses 2
 
-conformance: $(READY) ## let other engines calculate the scores of our FHIR Questionnaires; needs Node 20 or later
+conformance: $(READY) ## let other engines calculate our scores and a browser judge our pages; needs Node 20 or later
 	tests/conformance/run.sh $(BIN)/python
 
 bench: $(READY) ## print what scoring and drawing a page cost beside other people's code; needs Node 20 or later
@@ -26,6 +26,7 @@ bench: $(READY) ## print what scoring and drawing a page cost beside other peopl
 	$(BIN)/python benchmarks/million_rows.py
 	$(MAKE) --no-print-directory $(HOSTS)
 	build/hosts/bin/python benchmarks/rendering.py
+	$(BIN)/python benchmarks/fhir_resources.py
 
 # Once with the examples only, which take a hundredth of the time; then once more with the laws, for what no example noticed.
 # A run that was stopped goes on where it was; POLARS_MAX_THREADS since each change is tried in a process of its own.

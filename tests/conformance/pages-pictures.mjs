@@ -12,7 +12,7 @@ const PICTURES = {
   "phq-9": { page: "phq-9.en", from: "h1", width: 720, height: 900 },
   errors: { page: "errors.en", from: ".af-errors", height: 420 },
   check: { page: "check.en", from: ".af-check", height: 440 },
-  "take-back": { page: "take-back.en", from: "#af-rest", above: 60, height: 460 },
+  "take-back": { page: "take-back.en", from: "#af-company", above: 110, height: 480 },
   theme: { page: "violet.en", from: ".af-actions", above: 160, height: 330 },
   exit: { page: "phq-9.en", from: ".af-exit", height: 200 },
   paged: { page: "paged.en", from: ".af-progress", height: 420 },
@@ -20,7 +20,7 @@ const PICTURES = {
   dark: { page: "phq-9.en", from: "#af-1", above: 60, height: 420, media: { colorScheme: "dark" } },
   arabic: { page: "every-type.ar", from: "#af-rest", above: 60, height: 420 },
   forced: { page: "filled-in.en", from: "#af-rest", above: 60, height: 420, media: { colorScheme: "dark", forcedColors: "active" } },
-  scores: { page: "scores.en", from: "h2", height: 330 },
+  scores: { page: "scores.en", from: ".af-scores", above: 70, height: 420 },
 };
 
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--allow-file-access-from-files", "--disable-web-security"] });

@@ -18,8 +18,11 @@ async function slip(page, base) {
   await choose(page, "rest", 1);
   await page.fill(box("hours"), "25");
   await page.fill(box("more"), "  two\n lines ");
+  const problems = (await page.isVisible(box("which"))) ? ["a question is shown that nobody needs to read"] : [];
+  await choose(page, "medicine", "true");
+  if (!(await page.isVisible(box("which")))) problems.push("a question is not shown although it is meant");
   const refused = await send(page, "send");
-  const problems = refused.status() === 422 ? [] : [`a slip is answered with ${refused.status()}`];
+  if (refused.status() !== 422) problems.push(`a slip is answered with ${refused.status()}`);
   const focus = await page.evaluate(() => document.activeElement.getAttribute("role"));
   if (focus !== "alert") problems.push("the list of what needs another look has not the focus");
   if ((await page.inputValue(box("hours"))) !== "25") problems.push("what was typed is gone");
@@ -101,6 +104,34 @@ async function texts(page, base, record) {
   }
 }
 
+// What the script adds: a line that suggests nothing until it is pressed, conditions followed at once, and a way out that is no way back.
+async function scripted(page, base) {
+  const problems = [];
+  const expect = (is, what) => is || problems.push(what);
+  await page.route("https://example.org/**", (route) => route.fulfill({ body: "elsewhere" }));
+  await page.goto(`${base}/pages-bad.html`);
+  await page.goto(`${base}/script.en.html`);
+  const line = page.locator(".af-slider");
+  const near = () => page.inputValue(box("near"));
+  expect((await line.getAttribute("aria-valuetext")) === "Not answered yet" && (await near()) === "", "a line nobody has pressed has a value");
+  await line.click();
+  expect((await near()) === "50", "a line pressed in the middle has no value");
+  await page.click(".af-row button");
+  expect((await near()) === "" && (await line.getAttribute("data-af-empty")) === "", "an answer cannot be cleared");
+  await line.press("Space");
+  await line.press("ArrowRight");
+  expect((await near()) === "51", "the keyboard does not move the line");
+  await page.fill(box("near"), "7");
+  expect((await line.inputValue()) === "7", "the line does not follow the box");
+  expect(!(await page.isVisible(box("why"))), "a question is shown that nobody needs to read");
+  await choose(page, "rest", 0);
+  expect(await page.isVisible(box("why")), "a question is not shown although it is meant");
+  await Promise.all([page.waitForURL("https://example.org/"), page.click(".af-exit")]);
+  await page.goBack();
+  expect(page.url().endsWith("/pages-bad.html"), "Back leads to the form that was left");
+  return problems;
+}
+
 export async function ways(browser, base, record) {
   for (const [name, way] of Object.entries({ "a slip corrected": slip, "page by page to the score": paged, "an answer taken back": takenBack })) {
     const page = await browser.newPage({ javaScriptEnabled: false });
@@ -109,5 +140,6 @@ export async function ways(browser, base, record) {
   }
   const page = await browser.newPage();
   await texts(page, base, record);
+  record.note("with the script", "script.en", await scripted(page, base).catch((error) => [error.message]));
   await page.close();
 }

@@ -149,6 +149,19 @@ def test_headers_allow_what_the_page_needs_and_no_more():
     assert "unsafe" not in far["Content-Security-Policy"]
 
 
+def test_where_to_find_help_can_stand_first(phq9):
+    late, first = (rendered(phq9, care_first=care_first) for care_first in (False, True))
+    assert late.index('name="af-9"') < late.index("Call the clinic.")
+    assert first.index("Call the clinic.") < first.index("<form")
+    assert first.count("Call the clinic.") == 1
+
+
+def test_on_a_shared_device_nothing_is_filled_in(form_of):
+    form = form_of(TextItem(link_id="n", autocomplete="nickname"), ChoiceItem(link_id="c", open_choice=True, autocomplete="name"))
+    assert rendered(form).count('autocomplete="n') == 2
+    assert rendered(form, shared_device=True).count('autocomplete="n') == 0
+
+
 def test_leaving_is_a_plain_link(phq9, page, words):
     for document in (False, True):
         shown = type(page(phq9)).of(rendered(phq9, document=document, exit="https://example.org/weather"))

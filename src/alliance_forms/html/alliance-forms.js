@@ -47,12 +47,13 @@ for (const box of all("[data-af-line]")) {
 
 // Questions that depend on others. What was typed stays; what counts is decided where the form is read.
 const dependent = [...all("[data-af-when]")].map((box) => [box, JSON.parse(box.dataset.afWhen)]);
-const chosen = (form, name) => [...form.elements].filter((one) => one.name === name && one.checked).map(({ value }) => value);
+const given = (one, name) => (one.name === name && one.checked) || (one.name === `${name}~text` && one.value);
+const chosen = (form, name) => [...form.elements].filter((one) => given(one, name)).map(({ value }) => value);
 const follow = () => {
   for (const [box, rule] of dependent) {
     const met = ([name, values]) => {
-      const given = chosen(box.closest("form"), name);
-      return (given.length ? given : [""]).some((value) => values.includes(value));
+      const answers = chosen(box.closest("form"), name);
+      return (answers.length ? answers : [""]).some((value) => values.includes(value));
     };
     const meant = rule.any ? rule.if.some(met) : rule.if.every(met);
     // Never hidden: what needs another look, and what the person is in.

@@ -146,21 +146,21 @@ class Composer:
         if isinstance(item, GroupItem):
             field = self._entries(field, item, typed, key) if item.repeats else self._group(field, item, typed, place)
         else:
-            field = self._drawn(field, item, typed, place)
+            field = self._drawn(field, item, typed)
+        if self.script and not place:
+            field = attrs.evolve(field, when=when(self.form, self.prefix, item), line=line_of(self.interface, item))
         own = f"{item.type}.html"
         if own in self.templates:
             field = attrs.evolve(field, template=own)
         self._found[key] = (field.anchor, self._called(number, words, place), item)
         yield field
 
-    def _drawn(self, field: Field, item: Item, typed: Typed, place: str) -> Field:
+    def _drawn(self, field: Field, item: Item, typed: Typed) -> Field:
         field = DRAW[type(item)](self.form, self.interface, field, item, typed)
         if field.template == "options.html" and not field.needed:
             answered = any(control.checked for control in field.controls)
             if self.leave_blank or (self.stage.leave_blank and answered):
                 field = with_blank(self.interface, field)
-        if self.script and not place:
-            return attrs.evolve(field, when=when(self.form, self.prefix, item), line=line_of(self.interface, item))
         return field
 
     def _words(self, item: Item) -> LocalText | None:

@@ -48,8 +48,9 @@ def _opened_by(form: FormView, before: Item, item: Item) -> frozenset[str]:
         return frozenset()
     told = [frozenset(_values(form, condition) or ()) for condition in item.enable_when]
     values = frozenset.union(*told) if item.enable_behavior == "any" else frozenset.intersection(*told)
-    several = isinstance(before, ChoiceItem) and before.repeats and len(told) > 1
-    return frozenset() if _NOTHING in values or several else values
+    # A style sheet sees which buttons are pressed, not what is written, and of several buttons not that two are.
+    unseen = isinstance(before, ChoiceItem) and (before.open_choice or (before.repeats and len(told) > 1))
+    return frozenset() if _NOTHING in values or unseen else values
 
 
 def _values(form: FormView, condition: Condition) -> tuple[str, ...] | None:
@@ -59,7 +60,7 @@ def _values(form: FormView, condition: Condition) -> tuple[str, ...] | None:
     asked = index.items.get(link)
     if isinstance(asked, BooleanItem):
         answers: dict[str, dict[str, Answer]] = {"true": {link: True}, "false": {link: False}, _NOTHING: {}}
-    elif isinstance(asked, ChoiceItem) and not asked.open_choice and (not asked.repeats or condition.operator == "="):
+    elif isinstance(asked, ChoiceItem) and (condition.operator == "=" or not (asked.repeats or asked.open_choice)):
         answers = {option.code: {link: (option.code,) if asked.repeats else option.code} for option in index.options[link]}
         answers[_NOTHING] = {}
     else:

@@ -66,6 +66,8 @@ class HtmlOptions:
         per_page: How many questions a page has at most when `visit` takes somebody through the form; 0 shows all on one page.
         check: Whether `visit` shows once, before the form is sent, which questions are blank.
         leave_blank: Whether every question of one answer can be left blank again; `visit` offers it wherever something was answered.
+        care_first: Whether the words about where to find help stand above the questions, for the page after an answer that calls for them.
+        shared_device: Whether others use the device too: then a browser is asked to fill in nothing anywhere.
         templates: Directory of the host's own templates; each stands in for ours of the same name.
         catalogues: Directory of catalogues with the host's own words around the questions, instead of ours.
 
@@ -84,5 +86,7 @@ class HtmlOptions:
     per_page: int = attrs.field(default=0, validator=_count)
     check: bool = True
     leave_blank: bool = False
+    care_first: bool = False
+    shared_device: bool = False
     templates: Path | None = attrs.field(default=None, validator=_directory)
     catalogues: Path | None = attrs.field(default=None, validator=_directory)

@@ -72,14 +72,15 @@ def pages_of(form: FormView, per_page: int) -> tuple[tuple[Item, ...], ...]:
 
 
 def left_out(form: FormView, page: tuple[Item, ...], answers: AnswerMap) -> frozenset[str]:
-    """What this page need not show: conditions that only other pages can change decide it already."""
+    """What this page need not show, with all that is within: conditions that only other pages can change decide it already."""
     asked = check_answers(form.instrument, answers, session=form.session).asked
     here = links_in(page)
-    return frozenset(
-        item.link_id
+    out = tuple(
+        item
         for item in level(form.instrument.item)
         if item.link_id in here
         and item.enable_when
         and item.link_id not in asked
         and not any(condition.question in here for condition in item.enable_when)
     )
+    return links_in(out)

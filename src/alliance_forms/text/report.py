@@ -162,7 +162,8 @@ class _Report:
         t = Interface(self.form.lang).text
         band = self.form.text_at(f"scale/{name}/band/{score.band}") if score.band and self.bands else None
         if score.value is None:
-            return band.value if band else t(_REFUSED[score.reason or "missing-items"]).text
+            reason = score.reason or "missing-items"
+            return band.value if band else t(_REFUSED[reason]).text
         shown = f"{score.value:f}" + (f" ({band.value})" if band else "")
         return t("{value}, with the average in place of missing answers", value=shown).text if score.basis == "prorated" else shown
 

@@ -51,7 +51,7 @@ def main(again: bool) -> int:  # noqa: FBT001 - said once, on the command line
 
 
 def _forget_data() -> None:
-    """mutmut copies a document once and never again."""
+    """Documents are copied by mutmut once and never again, so that a changed one would not count."""
     for copy in Path("mutants", "src").rglob("*"):
         if copy.is_file() and copy.suffix != ".py" and Path(*copy.parts[1:]).is_file():
             copy.unlink()

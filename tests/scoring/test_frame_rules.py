@@ -8,6 +8,7 @@ import itertools
 from decimal import Decimal
 from fractions import Fraction
 
+import attrs
 import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
@@ -18,10 +19,12 @@ import alliance_forms as af
 from alliance_forms.checks import index_of
 from alliance_forms.codec import decode
 from alliance_forms.errors import NotFound, UsageFault
-from alliance_forms.model import Absent, Instrument, Response
+from alliance_forms.model import Absent, Instrument, LookupStep, Response
 from alliance_forms.scoring.frame import score_frame
 from alliance_forms.scoring.frame.columns import Column, Sheet, all_of, any_of, column_of, decided, numeral, spelt, whole
-from alliance_forms.scoring.frame.gates import both, compared, either, finite_answers, words_of
+from alliance_forms.scoring.frame.gates import CannotFrame, both, compared, either, finite_answers, words_of
+from alliance_forms.scoring.frame.scales import Exact, _transformed, rounded
+from alliance_forms.scoring.plan import Reach, ScalePlan
 
 PARTS = ("value", "status", "band")
 
@@ -542,6 +545,85 @@ def test_a_scale_whose_numbers_could_pass_64_bits_is_refused(item, scale):
         "wide": [(item["minimum"] + 2, "complete", None)],
         "small": [(3, "complete", None)],
     }
+
+
+TINY = Decimal("0.000000001")
+TEN_DIGITS = str(10**10)
+
+
+@pytest.mark.parametrize(
+    ("weights", "scale"),
+    [
+        ((TINY, 0), {"method": "mean", "item": items("x", y=TEN_DIGITS), "missing": ONE}),
+        ((TINY, 0), {"item": items("x", y=TEN_DIGITS), "missing": ONE}),
+        ((0, 10**5), {"item": items("x", y=str(10**7)), "missing": ONE}),
+    ],
+)
+def test_numerator_and_denominator_are_bounded_each(weights, scale):
+    kinds = [
+        {"linkId": link, "type": "choice", "answerOption": [{"code": "0", "weight": 0}, {"code": "1", "weight": weight}]}
+        for link, weight in zip("xy", weights, strict=True)
+    ]
+    with pytest.raises(UsageFault, match="too large"):
+        values(form(kinds, {"id": "s", **scale}), {"x": ["1"], "y": ["0"]})
+
+
+LIMIT = 2**62
+
+
+def plan(lowest=0, **more):
+    return ScalePlan(id="s", method="sum", reach=Reach(lowest=Fraction(lowest), highest=None), **{"digits": 0, **more})
+
+
+@pytest.mark.parametrize(
+    ("made", "below", "most"),
+    [
+        # Twice the numerator, half a unit, and the shift above zero: 0 - lowest and 1 more, in units of the last digit.
+        (plan(0), 3, (LIMIT - 3 * 3) // 2),
+        (plan(-5), 3, (LIMIT - 3 * 13) // 2),
+        (plan(2), 3, (LIMIT - 3) // 2),
+        (plan(1), 3, (LIMIT - 3) // 2),
+        (plan(-5, digits=2), 3, (LIMIT - 3 * 1003) // 200),
+        (plan(-5, digits=1), 4, (LIMIT - 2 * 103) // 10),
+        (plan(0, digits=2), 1, LIMIT // 100),
+        (plan(0, digits=2), 4, LIMIT // 25),
+        (plan(0), 1, LIMIT),
+    ],
+)
+def test_what_is_rounded_is_bounded_to_the_last_unit(made, below, most):
+    value = Exact(top=nw.col("a"), below=below, most=most, most_below=below)
+    rounded(made, value)
+    with pytest.raises(CannotFrame, match="too large"):
+        rounded(made, Exact(top=nw.col("a"), below=below, most=most + 1, most_below=below))
+
+
+def test_what_is_rounded_by_a_denominator_of_each_row_is_bounded_by_the_greatest():
+    moving = {"top": nw.col("a"), "below": nw.col("b")}
+    most, most_below = (LIMIT - 7 * 3) // 2, 7
+    rounded(plan(0), Exact(**moving, most=most, most_below=most_below))
+    with pytest.raises(CannotFrame, match="too large"):
+        rounded(plan(0), Exact(**moving, most=most + 1, most_below=most_below))
+    with pytest.raises(CannotFrame, match="nothing says how low"):
+        rounded(attrs.evolve(plan(0), reach=Reach(lowest=None, highest=None)), Exact(**moving, most=1, most_below=1))
+
+
+@pytest.mark.parametrize(
+    ("made", "most", "below"),
+    [
+        (plan(multiply=2, add=0, over=1), LIMIT // 2, 1),
+        (plan(multiply=1, add=-5, over=1), LIMIT - 5 * 3, 3),
+        (plan(multiply=1, add=0, over=4), 0, LIMIT // 4),
+        (plan(lookup=(LookupStep(low=Decimal("0.25"), value=Decimal(1)),) * 2), LIMIT // 4, 1),
+        (plan(lookup=(LookupStep(low=Decimal(-8), value=Decimal(1)),) * 2), 0, LIMIT // 8),
+    ],
+)
+def test_what_is_transformed_is_bounded_to_the_last_unit(made, most, below):
+    def transformed(more_top, more_below):
+        return _transformed(made, Exact(top=nw.col("a"), below=below + more_below, most=most + more_top, most_below=below + more_below))
+
+    transformed(0, 0)
+    with pytest.raises(CannotFrame, match="too large"):
+        transformed(*((1, 0) if most else (0, 1)))
 
 
 def test_denominators_that_differ_from_row_to_row_are_multiplied_and_bounded():

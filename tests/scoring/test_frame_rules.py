@@ -547,6 +547,16 @@ def test_a_scale_whose_numbers_could_pass_64_bits_is_refused(item, scale):
     }
 
 
+def test_numbers_are_taken_up_to_where_floats_are_exact_and_whole_ones_have_no_decimals():
+    whole_ones = {"linkId": "n", "type": "integer", "minimum": 0, "maximum": 10**15 - 1}
+    instrument = form([whole_ones], {"id": "s", "item": items("n")})
+    assert values(instrument, {"n": [10**15 - 1, 10**15]}) == [10**15 - 1, None]
+    for cells in (["1.5", "1.0", "2"], [1.5, 1.0, 2.0]):
+        assert [status for _, status, _ in scored(instrument, {"n": cells})["s"]] == ["invalid-answer", "complete", "complete"]
+    tenths = {"linkId": "n", "type": "decimal", "decimals": 1, "minimum": 0, "maximum": 85 * 10**13}
+    assert values(form([tenths], {"id": "s", "item": items("n")}), {"n": [85.0 * 10**13]}) == [85 * 10**13]
+
+
 TINY = Decimal("0.000000001")
 TEN_DIGITS = str(10**10)
 

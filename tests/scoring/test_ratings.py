@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import alliance_forms as af
 from alliance_forms.codec import answer_digest, decode, dump, scoring_digest
 from alliance_forms.model import FrozenMap, Instrument, Response, ScaleItem, Session
-from alliance_forms.scoring import alerts, report_together
+from alliance_forms.scoring import alerts, report, report_together
 
 OPTIONS = [{"code": str(weight), "weight": weight} for weight in range(4)] + [{"code": "na", "absent": "not-applicable"}]
 SCALES = [
@@ -153,6 +153,11 @@ def test_the_rule_that_combines_is_marked_where_nobody_has_looked_it_up(source, 
     report = together("111", "111", instrument=form(source=source) if source else form_without_source())
     assert (report["sum"].unconfirmed, report["third"].unconfirmed) == unconfirmed
     assert [one.scores["sum"].unconfirmed for one in report.ratings] == [(), ()]
+    shortened = af.score_together(
+        form(source=source) if source else form_without_source(),
+        [attrs.evolve(rated("x", "111"), answers={"a": "2", "b": "na"}), rated("y", "111")],
+    )
+    assert (shortened["sum"].basis, shortened["sum"].unconfirmed) == ("shortened", unconfirmed[0])
 
 
 def form_without_source():
@@ -275,6 +280,11 @@ def test_a_key_that_a_pack_brings_and_a_scorer_count_in_each_rating():
     assert [one.scores["held"].reason for one in both.ratings] == ["key-not-supplied"] * 2
     with pytest.raises(af.NotFound):
         report_together(LOCKED, [responses[0], rated("z", "311")])
+
+
+def test_a_single_response_is_scored_by_such_a_key_too():
+    found = report(LOCKED, rated("x", "123"), scorer=lambda _: Longest(), keyed=KEYED)
+    assert (found["held"].value, found.scoring_digest, found.digest) == (4, scoring_digest(KEYED), answer_digest(LOCKED))
 
 
 def test_an_alert_on_a_score_by_such_a_key_is_evaluated():

@@ -57,6 +57,23 @@ def plans(*scales):
     return compile_plan(decode(tree, af.Instrument))
 
 
+def test_ends_are_exact_in_points_whatever_the_units():
+    """Half points, an item that does not count, and a result that is filled up."""
+    halves = {"linkId": "a", "coefficient": Decimal("0.5")}
+    nothing = {"linkId": "b", "coefficient": 0}
+    both = [{**halves}, {"linkId": "c", "coefficient": Decimal("1.5")}]
+    made = plans(
+        {"id": "sum", "item": [halves, nothing]}, {"id": "mean", "method": "mean", "item": both},
+        {"id": "filled", "item": both, "missing": RULES["prorate"]}, {"id": "averaged", "method": "mean", "item": both, "missing": RULES["prorate"]},
+        {"id": "short", "item": both, "missing": RULES["shrink"]}, {"id": "few", "item": both, "missing": RULES["both"]},
+    )  # fmt: skip
+    found = {plan.id: (plan.reach.lowest, plan.reach.highest) for plan in made.scales}
+    assert found == {
+        "sum": (Fraction(-1, 2), 1), "mean": (Fraction(5, 4), Fraction(17, 4)), "filled": (-2, 10), "averaged": (-1, 5),
+        "short": (Fraction(-1, 2), Fraction(17, 2)), "few": (-2, 10),
+    }  # fmt: skip
+
+
 def every_response():
     codes = [[str(weight).replace("-", "m") for weight in weights] + [None, AWAY] for weights in WEIGHTS.values()]
     for answers in itertools.product(*codes):

@@ -11,6 +11,7 @@ import alliance_forms as af
 from alliance_forms.cli.report import report_text
 from alliance_forms.codec import decode
 from alliance_forms.model import Instrument, Response
+from alliance_forms.scoring import compile_plan
 from alliance_forms.testing import instruments
 
 SOURCES = [{"id": "seen", "citation": "Seen 2001.", "verified": True}, {"id": "recalled", "citation": "Recalled 2002."}]
@@ -104,6 +105,18 @@ def test_the_report_says_what_the_document_says(instrument):
             assert ("band" in score.unconfirmed) is (bool(scale.band) and score.basis != "shortened" and scale.band_source not in checked)
             lines = [cut for cut in scale.cut_off if cut.id in score.cut_offs]
             assert ("cut-off" in score.unconfirmed) is any(cut.source not in checked for cut in lines)
+
+
+def test_a_part_that_is_not_there_and_one_that_is_itself_are_told_apart():
+    part = {"id": "s", "part": [{"scale": "t"}]}
+    with pytest.raises(af.InvalidDocument, match=r"scale 's' cannot be compiled: there is no scale 't' \[AF"):
+        compile_plan(form(part))
+    with pytest.raises(
+        af.InvalidDocument, match=r"scale 's' cannot be compiled: it is made of itself, directly or through other scales \[AF"
+    ):
+        compile_plan(form({**part, "part": [{"scale": "s"}]}))
+    with pytest.raises(af.InvalidDocument, match="needs coefficients above 0"):
+        compile_plan(form({"id": "s", "item": [{"linkId": "a", "coefficient": -1}], "missing": {"rule": "prorate", "atMost": 1}}))
 
 
 def test_an_older_report_does_not_say_and_is_read_all_the_same():

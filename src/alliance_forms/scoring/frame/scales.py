@@ -250,8 +250,7 @@ def _transformed(plan: ScalePlan, value: Exact) -> Exact:
         ).checked()
     if not plan.lookup:
         return value
-    point = max(row.value.as_integer_ratio()[1] for row in plan.lookup)
-    point = math.lcm(point, *(row.value.as_integer_ratio()[1] for row in plan.lookup))
+    point = math.lcm(*(row.value.as_integer_ratio()[1] for row in plan.lookup))
     made = whole(int(plan.lookup[0].value * point))
     for row in plan.lookup[1:]:
         edge, scale = row.low.as_integer_ratio()

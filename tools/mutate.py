@@ -5,7 +5,8 @@ mutmut starts pytest anew for each change, which takes longer than most tests. H
 for each change. It runs the tests that come by the changed function, the quickest first, until one fails. What is found is noted in
 mutmut's own files, so that `mutmut results`, `show` and `browse` read it.
 
-Without an argument it tries what was not tried yet, so that a run that was stopped goes on; with `again`, what was tried and not noticed.
+Without an argument it tries what was not tried yet, so that a run that was stopped goes on; with `again`, what was tried and not noticed. Further
+arguments are patterns of names, such as `*.scoring.reach.*`, of which alone changes are tried.
 """
 
 import json
@@ -14,7 +15,8 @@ import pickle
 import resource
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +36,7 @@ KILLED, SURVIVED, NO_TESTS, TIMEOUT = 1, 0, 33, 36
 Covering = dict[str, list[tuple[float, int]]]
 
 
-def main(again: bool) -> int:  # noqa: FBT001 - said once, on the command line
+def main(again: bool, names: Sequence[str]) -> int:  # noqa: FBT001 - said once, on the command line
     """Make the changes, then run pytest once, with a loop of our own."""
     set_mutant_under_test("mutant_generation")
     Path("mutants").mkdir(exist_ok=True)
@@ -43,7 +45,7 @@ def main(again: bool) -> int:  # noqa: FBT001 - said once, on the command line
     copy_also_copy_files()
     setup_source_paths()
     create_mutants(WORKERS)
-    loop = Loop(again)
+    loop = Loop(again, names)
     os.chdir("mutants")
     set_mutant_under_test("")
     arguments = ["--rootdir=.", "-q", "--tb=native", *config().pytest_add_cli_args, *config().pytest_add_cli_args_test_selection]
@@ -60,8 +62,8 @@ def _forget_data() -> None:
 class Loop:
     """What happens in place of running the tests."""
 
-    def __init__(self, again: bool) -> None:  # noqa: FBT001 - as above
-        self.again = again
+    def __init__(self, again: bool, names: Sequence[str]) -> None:  # noqa: FBT001 - as above
+        self.again, self.names = again, names
         self.data = [SourceFileMutationData(path=path) for path in _changed_files()]
         for data in self.data:
             data.load()
@@ -92,7 +94,8 @@ class Loop:
         found = []
         for data in self.data:
             for mutant, code in data.exit_code_by_key.items():
-                if code in (SURVIVED, NO_TESTS) if self.again else code is None:
+                named = not self.names or any(fnmatch(mutant, name) for name in self.names)
+                if named and (code in (SURVIVED, NO_TESTS) if self.again else code is None):
                     found.append((data, mutant, sorted(covering.get(mangled_name_from_mutant_name(mutant), []))))
         return iter(sorted(found, key=lambda one: sum(seconds for seconds, _ in one[2])))
 
@@ -172,4 +175,4 @@ def _note(data: SourceFileMutationData, mutant: str, code: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main("again" in sys.argv[1:]))
+    sys.exit(main(sys.argv[1:2] == ["again"], [name for name in sys.argv[1:] if name != "again"]))

@@ -3,12 +3,16 @@
 
 import json
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import attrs
 import pytest
 
 import alliance_forms as af
+from alliance_forms.codec import decode
+from alliance_forms.model import Session
+from alliance_forms.scoring.explain import _labels, _written
 
 GOLDEN = json.loads((Path(__file__).parent / "explanation.json").read_text("utf-8"))
 FORM = af.load(json.dumps(GOLDEN["instrument"]), af.Instrument)
@@ -62,3 +66,51 @@ def test_an_exact_value_is_written_as_short_as_it_can_be():
     assert values == {
         0: "50/3", 1: "25", 2: "100/3", 3: "125/3", 4: "50", 5: "175/3", 6: "200/3", 7: "75", 8: "250/3", 9: "275/3", 10: "100",
     }  # fmt: skip
+
+
+def labels(*items, number=None):
+    """What each question is called."""
+    tree = {
+        "format": "alliance-forms/instrument/1", "id": "test.form", "version": "1.0.0", "title": "Test", "subject": "client", "rater": ["client"],
+        "language": "en", "item": list(items),
+    }  # fmt: skip
+    session = None if number is None else Session(number=number)
+    return _labels(decode(tree, af.Instrument), af.Response(instrument="test.form", version="1.0.0", answers={}, session=session))
+
+
+def test_a_question_is_called_by_its_prefix_if_that_is_short():
+    prefixes = {
+        "a": "1.",
+        "b": "  II  b.: ",
+        "c": "twelve chars",
+        "d": "thirteen char",
+        "e": "X 1 X",
+        "f": "..",
+        "g": None,
+        "h": "tab\tbed",
+        "i": "a\u200bb",
+    }
+    found = labels(*({"linkId": link, "type": "boolean", **({"prefix": prefix} if prefix else {})} for link, prefix in prefixes.items()))
+    assert found == {
+        "a": "1", "b": "II b", "c": "twelve chars", "d": "d", "e": "X 1 X", "f": "f", "g": "g", "h": "tab bed", "i": "i",
+    }  # fmt: skip
+
+
+def test_questions_are_numbered_as_they_are_asked():
+    known = {"linkId": "known", "type": "integer", "fill": "session.number"}
+    first = {"linkId": "first", "type": "boolean", "enableWhen": [{"question": "known", "operator": "=", "answer": 1}]}
+    later = {"linkId": "later", "type": "boolean", "enableWhen": [{"question": "plain", "operator": "=", "answer": True}]}
+    group = {"linkId": "group", "type": "group", "text": "G", "item": [{"linkId": "plain", "type": "boolean"}]}
+    items = (known, {"linkId": "read", "type": "display", "text": "Read."}, first, group, later)
+    unasked = {"read": "read", "group": "group"}
+    assert labels(*items, number=1) == {**unasked, "known": "known", "first": "1", "plain": "2", "later": "3"}
+    assert labels(*items, number=2) == {**unasked, "known": "known", "first": "first", "plain": "1", "later": "2"}
+    assert labels(*items) == {**unasked, "known": "1", "first": "2", "plain": "3", "later": "4"}
+
+
+def test_decimals_are_written_where_they_end():
+    found = [
+        _written(Fraction(*value))
+        for value in ((1, 5), (1, 20), (3, 8), (1, 3), (7, 30), (10, 1), (-7, 2), (1, 50), (1, 6), (123456789, 1000))
+    ]
+    assert found == ["0.2", "0.05", "0.375", "1/3", "7/30", "10", "-3.5", "0.02", "1/6", "123456.789"]

@@ -74,6 +74,23 @@ def test_ends_are_exact_in_points_whatever_the_units():
     }  # fmt: skip
 
 
+def test_ends_of_what_is_filled_up_or_shortened_when_nothing_is_below_zero():
+    items = [{"linkId": link, "type": "decimal", "decimals": 1, "minimum": Decimal("0.5"), "maximum": 2} for link in "de"]
+    tree = {
+        "format": "alliance-forms/instrument/1", "id": "test.form", "version": "1.0.0", "title": "Test", "subject": "client",
+        "rater": ["client"], "language": "en", "item": items, "scale": [
+            {"id": f"{method}-{rule}", "method": method, "item": [{"linkId": "d"}, {"linkId": "e", "coefficient": 3}], "missing": missing}
+            for method in ("sum", "mean") for rule, missing in RULES.items()
+        ],
+    }  # fmt: skip
+    found = {plan.id: (plan.reach.lowest, plan.reach.highest) for plan in compile_plan(decode(tree, af.Instrument)).scales}
+    half = Fraction(1, 2)
+    assert found == {
+        "sum-refuse": (2, 8), "sum-shrink": (0, 8), "sum-prorate": (2, 8), "sum-both": (half, 8),
+        "mean-refuse": (half, 2), "mean-shrink": (half, 2), "mean-prorate": (half, 2), "mean-both": (half, 2),
+    }  # fmt: skip
+
+
 def every_response():
     codes = [[str(weight).replace("-", "m") for weight in weights] + [None, AWAY] for weights in WEIGHTS.values()]
     for answers in itertools.product(*codes):

@@ -5,8 +5,8 @@ mutmut starts pytest anew for each change, which takes longer than most tests. H
 for each change. It runs the tests that come by the changed function, the quickest first, until one fails. What is found is noted in
 mutmut's own files, so that `mutmut results`, `show` and `browse` read it.
 
-Without an argument it tries what was not tried yet, so that a run that was stopped goes on; with `again`, what was tried and not noticed. Further
-arguments are patterns of names, such as `*.scoring.reach.*`, of which alone changes are tried.
+Without an argument it tries what was not tried yet, so that a run that was stopped goes on; with `again`, what was tried and not noticed.
+Further arguments are patterns of names, such as `*.scoring.reach.*`: only those are tried.
 """
 
 import json

@@ -220,8 +220,7 @@ def _scored(plan: ScalePlan, combined: Exact, missing: Iterable[str], absent: Ma
 def exact_value(plan: ScalePlan, combined: Exact) -> Exact:
     """What a scale makes of its combined result before it is rounded: the linear transform, then the look-up table."""
     top, bottom = combined
-    if (plan.multiply, plan.add, plan.over) != (1, 0, 1):
-        top, bottom = plan.multiply * top + plan.add * bottom, plan.over * bottom
+    top, bottom = plan.multiply * top + plan.add * bottom, plan.over * bottom
     for row in reversed(plan.lookup):
         edge, scale = row.low.as_integer_ratio()
         if top * scale >= edge * bottom:

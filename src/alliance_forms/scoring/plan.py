@@ -128,8 +128,6 @@ class Plan:
         """
 
         def whole(scales: tuple[ScalePlan, ...]) -> tuple[ScalePlan, ...]:
-            return tuple(
-                attrs.evolve(one, at_most=0, shrink=False) if links & {item.link_id for item in one.items} else one for one in scales
-            )
+            return tuple(attrs.evolve(one, at_most=0) if links & {item.link_id for item in one.items} else one for one in scales)
 
-        return attrs.evolve(self, scales=whole(self.scales), ordered=whole(self.ordered)) if links else self
+        return attrs.evolve(self, scales=whole(self.scales), ordered=whole(self.ordered))

@@ -26,6 +26,7 @@ bench: $(READY) ## print what scoring and drawing a page cost beside other peopl
 	$(BIN)/python benchmarks/million_rows.py
 	$(MAKE) --no-print-directory $(HOSTS)
 	build/hosts/bin/python benchmarks/rendering.py
+	$(BIN)/python benchmarks/fhir_resources.py
 
 # Once with the examples only, which take a hundredth of the time; then once more with the laws, for what no example noticed.
 # A run that was stopped goes on where it was; POLARS_MAX_THREADS since each change is tried in a process of its own.
@@ -34,8 +35,8 @@ mutants: export ALLIANCE_FORMS_NO_PLUGINS = 1
 mutants: export POLARS_MAX_THREADS = 1
 mutants: $(READY) ## change scoring in small ways, one at a time, and list the changes that no test notices; takes an hour
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check mutmut==3.8.1
-	LAWS=no $(BIN)/mutmut run --max-children 2
-	left="$$($(BIN)/python tools/mutants.py left)"; test -z "$$left" || $(BIN)/mutmut run --max-children 2 $$left
+	LAWS=no $(BIN)/python tools/mutate.py
+	$(BIN)/python tools/mutate.py again
 	$(BIN)/python tools/mutants.py
 
 lint: $(READY) ## check style, format and the arrows between rooms

@@ -132,7 +132,8 @@ def _scores(entry: Entry) -> Iterator[str]:
     if one.combine:
         scales = listed(f"`{name}`" for name in one.combine.scale)
         source = mark(sources.get(one.combine.source or ""))
-        yield f"Where more than one {one.combine.rater} answers about a session, the {one.combine.method} of {scales} is the score of all ({source})."
+        several = f"Where more than one {one.combine.rater} answers about a session"
+        yield f"{several}, the {one.combine.method} of {scales} is the score of all ({source})."
         yield ""
     for note in dict.fromkeys(tree["note"] for tree in entry.tree["scale"] if "note" in tree):
         names = listed(f"`{tree['id']}`" for tree in entry.tree["scale"] if tree.get("note") == note)

@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Says what `make mutants` found: a table of the files for `docs/mutation.md`, and every change that no test noticed.
-
-With `left` it prints the names of the changes that no example noticed, for the second look with the laws.
-"""
+"""Says what `make mutants` found: a table of the files for `docs/mutation.md`, and every change that no test noticed."""
 
 import json
 import sys
@@ -54,10 +51,5 @@ def report() -> Iterator[str]:
             yield from (f"* `` {before} ``\n  → `` {after} ``" for before, after in lines)
 
 
-def left() -> Iterator[str]:
-    """The changes that no example noticed."""
-    yield from (mutant for _, _, found in results() for mutant, status in found.items() if status in ("survived", "no tests"))
-
-
 if __name__ == "__main__":
-    sys.stdout.write("\n".join(left() if sys.argv[1:] == ["left"] else report()) + "\n")
+    sys.stdout.write("\n".join(report()) + "\n")

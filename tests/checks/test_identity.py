@@ -72,6 +72,12 @@ def test_what_does_not_fit_together_is_not_loaded():
     assert [problem.pointer for problem in refused.value.problems] == ["/name/0", "/name/1"]
 
 
+def test_a_warning_keeps_no_profile_from_being_used():
+    text = '{"format": "alliance-forms/identity-profile/1", "pronouns": [{"language": "en", "set": "nobody"}]}'
+    assert [problem.severity for problem in af.validate(text)] == ["warning"]
+    assert af.load(text, af.IdentityProfile).pronouns[0].set == "nobody"
+
+
 def test_the_nearest_audience_is_suggested_and_a_hosts_own_is_known():
     text = '{"format": "alliance-forms/identity-profile/1", "name": [{"value": "Canary", "audience": ["theraspist", "school"], "channel": ["fax"]}]}'
     problems = af.validate(text)

@@ -77,10 +77,10 @@ def test_check_names_places_and_nothing_that_is_known_of_the_person():
     )
     assert status == 1
     assert [line.split(":")[0:2] for line in out.splitlines()] == [["error", " /name/0/absent"]]
-    assert (err, "Canary" in out) == ("1 problems\n", False)
+    assert (err, "Canary" in out) == ("1 problems, 0 warnings\n", False)
     status, out, _ = run("identity", "check", "-", stdin=profile(name=[{"value": "Canary", "audience": ["theraspist"]}]))
     assert (status, "did you mean 'therapist'?" in out, "Canary" in out) == (1, True, False)
-    assert run("identity", "check", "-", stdin=SAM) == (0, "", "0 problems\n")
+    assert run("identity", "check", "-", stdin=SAM) == (0, "", "0 problems, 0 warnings\n")
     assert run("identity", "check", "-", "--own-audience", "school", stdin=profile(name=[{"value": "A", "audience": ["school"]}]))[0] == 0
 
 

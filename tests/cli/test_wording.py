@@ -223,3 +223,11 @@ def test_a_document_s_own_words_are_printed_only_where_they_may_be(run, written,
         status, out, err = run("show", "clinic-x.own", "--json", *use)
         assert (status, json.loads(out)["title"], CANARY in out) == (0, BOND["title"], seen)
         assert ("its words are left out" in err) is not seen
+
+
+def test_show_says_what_is_turned_round_whose_key_it_is_and_who_holds_it(run):
+    shown = run("show", "haq-ii")[1]
+    assert "sum of 1, 2, 3, 4R, 5, 6, 7, 8R, 9, 10, 11R, 12, 13, 14, 15, 16R, 17, 18, 19R, by luborsky-1996" in shown
+    assert "scale tui: its key is the rights holder's to supply" in run("show", "calpas-p")[1]
+    assert "held by Miller, Duncan (& Johnson) at https://www.scottdmiller.com" in run("show", "srs")[1]
+    assert run("show", "who-5")[1].endswith("World Health Organization 2024 (WHO/UCN/MSD/MHE/2024.1), CC BY-NC-SA 3.0 IGO.\n")

@@ -59,7 +59,9 @@ function invariants() {
         .filter(({ key, severity }) => /^(que|qrs|csd|vsd)-/.test(key) && severity === "error")
         .map(({ key, expression }) => {
           const steps = element.path.split(".").map((part) => (part === "item" ? "repeat(item)" : part));
-          return { key, test: fhirpath.compile(`${steps.join(".")}.all(${expression})`, r4, { traceFn: () => {} }) };
+          // HL7 writes the type of FHIRPath here; to this engine the answer has FHIR's own.
+          const meant = expression.replace("answer is Boolean", "answer is boolean");
+          return { key, test: fhirpath.compile(`${steps.join(".")}.all(${meant})`, r4, { traceFn: () => {} }) };
         }),
     );
   }

@@ -87,7 +87,7 @@ def bundled(lines):
             url = f"https://forms.example/{name.replace(' ', '-')}/{listing.id}" if place else None
             name = f"{listing.id} {name}"
             written(lines, name, form, [given_by(instrument, form, turn) for turn in (0, 3, 4)], url=url)
-            for version, format_ in VERSIONS.items():
+            for version in VERSIONS:
                 for resource in vocabulary(form) if place < 1 or name.endswith(" all") else ():
                     lines.add(version, f"{name} {resource['resourceType']} {resource['id']}", write_json(resource))
 

@@ -29,4 +29,5 @@ done
 timeout 1800 node $here/pages.mjs build/pages "$python"
 # The browser goes through forms in pages of Django, Flask and FastAPI.
 timeout 600 $here/hosts.sh; hosts=$?
-node $here/report.mjs && [ $hosts = 0 ]
+$here/fhir.sh "$python"; fhir=$?
+node $here/report.mjs && [ $hosts = 0 ] && [ $fhir = 0 ]

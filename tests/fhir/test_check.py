@@ -162,7 +162,7 @@ def test_the_version_is_told_from_the_resource_or_said():
     coded = {"linkId": "i", "type": "coding", "answerValueSet": "urn:v"}
     newer = json.dumps({"resourceType": "Questionnaire", "status": "active", "item": [coded]})
     assert check(newer) == ()
-    assert [problem.code for problem in check(newer, version="4.0.1")][0] == "AF-FHIR-CODE"
+    assert next(problem.code for problem in check(newer, version="4.0.1")) == "AF-FHIR-CODE"
 
 
 def test_lenient_takes_what_is_quoted_with_a_warning():

@@ -27,6 +27,7 @@ from alliance_forms.model import (
     PronounSet,
 )
 from alliance_forms.testing import identity_profiles, names
+from alliance_forms.text import letter
 
 DAY = "2026-11-27"
 DAYS = ["2020-01-01", "2024-01-01", "2025-06-30", "2026-11-27", "2027-01-01", "2030-01-01"]
@@ -77,8 +78,12 @@ def said(arguments):
 @st.composite
 def differing_in_the_hidden(draw):
     """Two profiles that differ only in what an audience may not have, on some day and channel."""
-    audience, channel, at = draw(st.sampled_from(AUDIENCES)), draw(st.sampled_from(CHANNELS)), draw(st.sampled_from(DAYS))
     first, second = draw(identity_profiles()), draw(identity_profiles())
+    # Mostly somebody who may know something, by a way that somebody named.
+    named = [entry for name in LISTS for entry in getattr(first, name)]
+    audience = draw(st.sampled_from([*(reader for entry in named for reader in entry.audience), "family"]))
+    ways = [way for entry in named if audience in entry.audience and not isinstance(entry, ContactWish) for way in entry.channel]
+    channel, at = draw(st.sampled_from([*ways, *ways, "screen", "mail"])), draw(st.sampled_from(DAYS))
     lists = {}
     for name in LISTS:
         open_ = [entry for entry in getattr(first, name) if meant(entry, audience, channel) and holds(entry, at)]
@@ -104,6 +109,30 @@ def test_what_an_audience_may_not_have_changes_nothing_it_receives(tmp_path, two
     first, second, audience, channel, at = two
     path = tmp_path / "profile.json"
     assert list(everything(first, audience, channel, at, path)) == list(everything(second, audience, channel, at, path))
+
+
+@settings(max_examples=settings.default.max_examples // 2, suppress_health_check=[HealthCheck.too_slow])
+@given(differing_in_the_hidden(), st.sampled_from(["html", "text", "fhir-r4"]), st.sampled_from(["en", "es"]))
+def test_what_an_audience_may_not_have_changes_no_form(two, format_, locale):
+    first, second, audience, channel, at = two
+    check_in = af.get_instrument("alliance-check-in")
+
+    def shown(profile):
+        told = af.disclose(profile, audience, channel=channel, at=at)
+        try:
+            form = af.render(check_in, format_, locale=locale, rater="therapist", identity=told)
+            sent = letter(af.form_view(check_in, locale=locale, rater="client"), recipient=told, channel="email")
+        except af.UsageFault as refusal:
+            return str(refusal)
+        return form, repr(sent), sent.file_name, sent.text
+
+    assert shown(first) == shown(second)
+
+
+@pytest.mark.parametrize("format_", ["html", "text", "fhir-r4"])
+def test_what_renders_takes_what_was_disclosed_and_never_a_profile(format_):
+    with pytest.raises(af.UsageFault, match="never a profile itself"):
+        af.render(af.get_instrument("alliance-check-in"), format_, rater="therapist", identity=IdentityProfile())
 
 
 @given(identity_profiles(), st.sampled_from(AUDIENCES), st.sampled_from(CHANNELS), st.sampled_from(DAYS))

@@ -108,6 +108,7 @@ class TestTheTherapistsSide:
     def test_is_not_rendered_with_what_the_client_alone_may_know(self):
         with pytest.raises(af.UsageFault, match="therapist"):
             form(known(audience="self"))
+        assert af.form_view(CHECK_IN, identity=known(audience="self")) == af.form_view(CHECK_IN)
 
     def test_needs_no_name_where_it_is_transcribed(self):
         assert "Sam" not in render("html", known(), transcribe=True)
@@ -234,7 +235,8 @@ def translated(tmp_path):
         }.items()
     ]
     written = file.read_text(encoding="utf-8") + "".join(entries)
-    file.write_text(written.replace('"{client.name} sintió que usted estaba de su lado."', '"Sintió algo."'), encoding="utf-8")
+    written = written.replace('"{client.name} sintió que usted estaba de su lado."', '"Sintió algo."')
+    file.write_text(written.replace('"A {client.subject} le quedó claro', '"A {client.object} le quedó claro'), encoding="utf-8")
     return tmp_path / "locales"
 
 
@@ -258,15 +260,16 @@ class TestVariants:
     def test_of_a_translation_are_used_where_they_fit(self, translated, identity, expected):
         assert self.spoken(translated, identity) == expected
 
-    def test_without_a_slot_a_translation_is_not_used(self, translated):
+    def test_without_a_slot_of_its_language_a_translation_is_not_used(self, translated):
         assert self.spoken(translated, known("Sam"), "bond.1") == "Sam felt that you were on Sam's side."
+        assert self.spoken(translated, known("Sam"), "goals.2") == "It was clear to Sam what the two of you were aiming for."
 
     def test_a_language_without_a_word_for_the_client_falls_back_where_it_needs_one(self, translated):
         target = translated / "prs" / "LC_MESSAGES"
         target.mkdir(parents=True)
         shutil.copy(translated / "es/LC_MESSAGES/alliance-check-in.po", target)
-        assert self.spoken(translated, known("Sam"), "goals.2", "prs") == "A Sam le quedó claro hacia dónde querían ir ustedes."
-        assert self.spoken(translated, None, "goals.2", "prs") == "It was clear to your client what the two of you were aiming for."
+        assert self.spoken(translated, known("Sam"), "tasks.1", "prs") == "Lo que hicieron ustedes tuvo sentido para Sam."
+        assert self.spoken(translated, None, "tasks.1", "prs") == "What the two of you did made sense to your client."
 
 
 def test_wording_that_may_not_be_changed_stands_as_it_is():

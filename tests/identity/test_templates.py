@@ -7,14 +7,14 @@ from pathlib import Path
 import attrs
 import pytest
 from babel.messages.pofile import read_po
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from spoken import GOLDEN, golden
 
 import alliance_forms as af
 from alliance_forms.i18n import catalogue
 from alliance_forms.identity import Speech, faults_in, fill, is_template, isolated, pronoun_sets, speech_for
-from alliance_forms.model import texts_of
+from alliance_forms.model import PronounEntry, PronounSet, texts_of
 from alliance_forms.testing import names, pronoun_choices, templates, texts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,6 +54,8 @@ class TestWhateverTheNameIs:
         assert not SLOT.search("".join(self.around(spoken)))
 
     @given(names() | texts())
+    @example("\u2068Sam")
+    @example("S\u2069m\u2067")
     def test_its_direction_stays_its_own(self, name):
         around = isolated(name)
         assert name in around
@@ -65,6 +67,14 @@ class TestWhateverTheNameIs:
 
     def test_an_ordinary_one_has_one_mark_on_each_side(self):
         assert isolated("Núñez") == "\u2068Núñez\u2069"
+
+
+def test_pronouns_of_ones_own_are_marked_in_every_slot():
+    part = dict.fromkeys(["subject", "object", "possessive_determiner", "possessive_pronoun", "reflexive"], "nin")
+    own = (PronounEntry(language="en", own=PronounSet(**part, verb="singular")),)
+    text = "{client.subject:is} {client.object} {client.possessiveDeterminer} {client.possessivePronoun} {client.reflexive:this}"
+    spoken = fill(text, speech("Sam", own))
+    assert (spoken.value, len(spoken.names)) == ("Nin is nin nin nin nin", 5)
 
 
 class TestVerbs:
@@ -148,6 +158,11 @@ class TestAnInstrument:
         assert self.codes(attrs.evolve(CHECK_IN, introduction={"client": "x", "therapist": "{client.subject} is"})) >= {
             ("AF-TEMPLATE-VERB", "error")
         }
+
+    def test_hears_of_each_text_once(self):
+        watched = attrs.evolve(CHECK_IN, rater=("therapist", "observer"), introduction="{client.subject} is")
+        problems = af.validate(af.dumps(attrs.evolve(watched, example=())))
+        assert [problem.code for problem in problems if "introduction" in problem.message] == ["AF-TEMPLATE-VERB"]
 
     @pytest.mark.parametrize("place", ["title", "discreet_title"])
     def test_speaks_of_nobody_in_what_travels(self, place):

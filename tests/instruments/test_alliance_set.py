@@ -372,5 +372,7 @@ def test_validated_only_where_a_source_was_looked_up():
     for name in SHAPES:
         instrument = af.get_instrument(name)
         verified = {source.id for source in instrument.source if source.verified}
-        assert instrument.validation.status == ("validated" if name in {"wai", "wai-sr", "wai-i", "sai", "rri-c-sf"} else "unknown")
+        assert instrument.validation.status == (
+            "validated" if name in {"wai", "wai-sr", "wai-i", "sai", "rri-c-sf", "calpas-p", "srs"} else "unknown"
+        )
         assert instrument.validation.status == "unknown" or verified.issuperset(instrument.validation.source)

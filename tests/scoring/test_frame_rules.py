@@ -298,6 +298,13 @@ def test_a_cell_that_is_no_answer_is_invalid_and_one_without_weight_is_missing()
         assert values(single, {"c": cells}) == [1, 5, None, None, None, None, None]
 
 
+def test_an_empty_column_of_anything_is_one_of_nulls():
+    kinds = form(KINDS, {"id": "s", "item": items("c")}, {"id": "o", "item": items("o")}, {"id": "t", "item": items("c")})
+    empty = pd.DataFrame({link: pd.Series([None, None], dtype=object) for link in "co"})
+    found = score_frame(kinds, empty)
+    assert found["s.status"].tolist() == found["o.status"].tolist() == ["missing-items"] * 2
+
+
 def test_codes_in_a_row_and_codes_with_gaps_are_told_apart():
     row = [{"code": str(code), "weight": weight} for code, weight in ((1, 10), (2, 7), (3, 4))]
     gaps = [{"code": str(code), "weight": weight} for code, weight in ((1, 1), (3, 5), (10, 2))]
@@ -364,6 +371,10 @@ def test_own_words_decide_where_a_question_takes_them():
     assert asked(gated(when("t", "!=", "ab")), t=["ab", "cd", "", "far too long", None]) == "01111"
     assert asked(gated(when("t", "exists", True)), t=["ab", "sevenxx", "eightxxx", "unknown", None]) == "11000"
     assert asked(gated(when("t", "=", "eightxxx")), t=["eightxxx", "ab"]) == "00"
+    assert asked(gated(when("t", "=", "sevenxx")), t=["sevenxx", "ab"]) == "10"
+    assert asked(gated(when("t", "=", "")), t=["", "ab", None]) == "100"
+    assert asked(gated(when("o", "=", "mine")), o=["mine", "x", "yours", "", None]) == "10000"
+    assert asked(gated(when("o", "!=", "mine")), o=["mine", "x", "yours", "", None]) == "01111"
 
 
 def test_yes_and_no_decide_however_they_are_written():
@@ -381,6 +392,9 @@ def test_a_number_decides_by_its_size():
     assert asked(gated(when("n", "!=", [1, 3])), n=cells) == "0101"
     assert asked(gated(when("n", "exists", False)), n=cells) == "0001"
     assert asked(gated(when("n", ">", 2)), n=["3", "2", "x", "unknown"]) == "1000"
+    assert asked(gated(when("n", "=", Decimal("2.5"))), n=cells) == "0000"
+    assert asked(gated(when("n", "!=", Decimal("2.5"))), n=cells) == "1111"
+    assert asked(gated(when("n", "=", [Decimal("2.5"), 3])), n=cells) == "0010"
 
 
 def test_all_or_any_of_several_conditions_decide():
@@ -404,6 +418,35 @@ def test_what_is_not_asked_decides_nothing():
     assert asked(chain, m=[2, 2, 0], c=["x", "na", "x"]) == "100"
     negated = gated(when("m", "!=", 2), items_before=[*KINDS, middle])
     assert asked(negated, m=[2, 2, 0], c=["x", "na", "x"]) == "011"
+    coded = {**KINDS[0], "linkId": "k", "enableWhen": [when("c", "=", "x")]}
+    assert asked(gated(when("k", "=", "x"), items_before=[*KINDS, coded]), k=["x", "x", "na"], c=["x", "na", "x"]) == "100"
+    assert asked(gated(when("k", "!=", "x"), items_before=[*KINDS, coded]), k=["x", "x", "na"], c=["x", "na", "x"]) == "011"
+
+
+def test_what_comes_later_decides_nothing():
+    """Neither does a passage to read; a question that waits for such an answer is asked of nobody, and decides nothing itself."""
+    late = {"linkId": "z", "type": "rating", "minimum": 0, "maximum": 4}
+    read = {"linkId": "d", "type": "display", "text": "Read this."}
+    for question in ("z", "d", "s"):
+        for operator, answer, expected in (("exists", True, "00"), ("exists", False, "11"), ("!=", 1, "11"), (">", 1, "00")):
+            waits = form(
+                [read, {**late, "linkId": "s", "enableWhen": [when(question, operator, answer)]}, late], {"id": "s", "item": items("s")}
+            )
+            assert asked(waits, z=[4, None]) == expected
+            after = {**late, "linkId": "y", "enableWhen": [when("s", "!=", 4)]}
+            chain = form([*waits.item[:0], read, {**late, "linkId": "s", "enableWhen": [when(question, operator, answer)]}, after, late],
+                         {"id": "s", "item": items("y")})  # fmt: skip
+            found = values(chain, {"s": [4, 4], "y": [3, 3], "z": [4, None]})
+            assert found == [3 if one == "0" else None for one in expected]
+
+
+def test_a_group_that_repeats_keeps_its_answers_to_itself():
+    inside = {"linkId": "in", "type": "boolean"}
+    rounds = {"linkId": "w", "type": "group", "text": "W", "repeats": True, "item": [inside]}
+    plain = {"linkId": "v", "type": "group", "text": "V", "item": [{**inside, "linkId": "on"}]}
+    assert asked(gated(when("in", "=", True), items_before=[rounds]), w=[True]) == "0"
+    assert asked(gated(when("v", "exists", True), items_before=[plain]), w=[True]) == "0"
+    assert asked(gated(when("on", "=", True), items_before=[plain]), on=[True, False]) == "10"
 
 
 @pytest.mark.parametrize(
@@ -480,6 +523,14 @@ def test_a_scale_whose_numbers_could_pass_64_bits_is_refused(item, scale):
 PLAIN = form([{"linkId": "a", "type": "rating", "minimum": 0, "maximum": 4}, {"linkId": "b", "type": "rating", "minimum": 0, "maximum": 4}],
              {"id": "s", "item": items("a"), "band": [{"id": "x", "from": Decimal("0.5")}, {"id": "y", "from": 3}]}, {"id": "t", "item": items("b")},
              {"id": "held", "key": "holder"}, {"id": "of-held", "part": parts("held", "s")})  # fmt: skip
+
+
+def test_a_scorer_looks_at_one_response_at_a_time():
+    scorer = form([number(minimum=0, maximum=1)], {"id": "s", "method": "scorer", "scorer": "x.y", "item": items("n")})
+    said = "the scale 's' cannot be calculated in a data frame: a scorer looks at one response at a time; name the scales that you want, as in "
+    with pytest.raises(UsageFault) as caught:
+        score_frame(scorer, pl.DataFrame({"n": [1]}))
+    assert str(caught.value) == f"{said}scales=('total',), or score each response with score()"
 
 
 def test_columns_come_in_the_order_of_the_instrument_after_those_that_were_there():

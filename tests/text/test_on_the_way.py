@@ -5,7 +5,7 @@ import re
 from typing import ClassVar
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from letters import answered, form_of, offered, quoted, serious
 
@@ -121,7 +121,8 @@ class TestWordsThatLookLikeTheForm:
     }
 
     @settings(max_examples=4 * settings.default.max_examples)
-    @given(way=WAY, answers=ANSWERS, profile=PROFILE)
+    @given(WAY, ANSWERS, PROFILE)
+    @example("quoted, then wrapped", {"a": 'a a a a a a fine... "so" 1 = Several days What else? b -> 1'}, "braille")
     def test_they_are_read_as_words_or_refused(self, way, answers, profile):
         text = FORMAT.render(FORM, response=answered(FORM, **answers), options=TextOptions(profile=profile))
         reading = FORMAT.read(FORM, MANGLED[way](text))

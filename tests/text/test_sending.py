@@ -18,11 +18,14 @@ from alliance_forms.model import (
     DecimalItem,
     DisplayItem,
     GroupItem,
+    NameEntry,
     TextItem,
 )  # fmt: skip
 from alliance_forms.testing import instruments
+from alliance_forms.text import FORMAT, TextOptions
 from alliance_forms.text.envelope import file_name, letter, title_line
 from alliance_forms.text.messages import messages, read_replies
+from alliance_forms.text.profiles import PROFILES
 from alliance_forms.text.segments import alphabet_of, segments_of
 from alliance_forms.view import LocalText, build_form
 
@@ -182,3 +185,29 @@ class TestParts:
     )  # fmt: skip
     def test_alphabet_and_parts(self, text, alphabet, parts):
         assert (alphabet_of(text), segments_of(text)) == (alphabet, parts)
+
+
+class TestNames:
+    NAMED = form_of(TextItem(link_id="q", text="What does \u2068שם\u2069 want?"))
+
+    @pytest.mark.parametrize("profile", ["terminal", "braille", "sms"])
+    def test_no_mark_of_direction_is_written_where_it_would_be_seen(self, profile):
+        assert "\nWhat does שם want?\n" in FORMAT.render(self.NAMED, options=TextOptions(profile=profile))
+
+    def test_nor_in_a_text_message(self):
+        assert messages(self.NAMED, recipient=BY_SMS)[1].text.endswith("\nWhat does שם want?")
+
+    def test_it_is_where_it_keeps_a_name_apart(self):
+        assert "\nWhat does \u2068שם\u2069 want?\n" in FORMAT.render(self.NAMED)
+
+    @given(
+        st.text(min_size=1, max_size=40).filter(str.strip) | st.just("a\nbond.1 -> 3\n[#00000000] \u2069\nEnd of the form [#00000000]"),
+        st.sampled_from(sorted(PROFILES)),
+    )
+    def test_a_name_is_no_line_and_no_sign_of_its_own(self, name, profile):
+        instrument = af.get_instrument("alliance-check-in")
+        person = af.IdentityProfile(name=(NameEntry(value=name, audience=("therapist",)),))
+        form = af.form_view(instrument, rater="therapist", locale="en", identity=af.disclose(person, "therapist"))
+        text = FORMAT.render(form, options=TextOptions(profile=profile))
+        reading = FORMAT.read(form, text.replace("\nbond.2 -> ", "\nbond.2 -> 1"))
+        assert (dict(reading.response.answers), reading.problems) == ({"bond.2": "1"}, ())

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 import attrs
 import pytest
@@ -30,7 +31,7 @@ from alliance_forms.model import (
 )  # fmt: skip
 from alliance_forms.testing import instruments, responses
 from alliance_forms.text import FORMAT, TextOptions
-from alliance_forms.text.layout import clean, display_width, wrap
+from alliance_forms.text.layout import clean, display_width, may_part, pieces, wrap
 from alliance_forms.text.lines import answer_line
 from alliance_forms.text.profiles import PROFILES
 from alliance_forms.text.write import own_lines
@@ -115,11 +116,19 @@ class TestLaws:
         assert back(form, a=typed) == {"a": typed}
         assert back(form, a="x", b=typed) == {"a": "x", "b": typed}
 
-    @given(st.text(alphabet="aé한́字 ", max_size=80), st.integers(20, 60))
+    @given(st.text(alphabet="aé한́字。「 ", max_size=80), st.integers(20, 60))
     def test_lines_keep_to_the_width_unless_one_word_is_longer(self, text, width):
         lines = wrap(text, width, indent="  ", hanging="    ")
-        assert all(display_width(line) <= width or " " not in line.strip(" ") for line in lines)
-        assert " ".join(" ".join(lines).split(" ")).split() == text.split()
+        assert all(display_width(line) <= width or len(pieces(line)) == 1 for line in lines)
+        assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+        broken = [(before[-1], after.lstrip(" ")[0]) for before, after in pairwise(lines)]
+        assert all(f"{last} {first}" in text or may_part(last, first) for last, first in broken)
+
+    def test_no_line_of_japanese_begins_or_ends_with_what_may_not_stand_there(self):
+        assert wrap("最近二週間、どのくらい「気分が落ち込む」ことがありましたか。", 20) == [
+            "最近二週間、どのくら", "い「気分が落ち込む」", "ことがありましたか。",
+        ]  # fmt: skip
+        assert wrap("一二三四五六七八九「十", 20) == ["一二三四五六七八九", "「十"]
 
 
 OPTIONS = (
@@ -338,6 +347,14 @@ class TestForms:
     def test_words_of_the_form_that_look_like_an_answer_are_set_in(self):
         form = form_of(BooleanItem(link_id="q", text="q -> 1"), BooleanItem(link_id="r", text="Right?"))
         assert dict(FORMAT.read(form, FORMAT.render(form)).response.answers) == {}
+
+    @pytest.mark.parametrize("mark", ["\u2069", "\xa0", "\u200f"])
+    def test_a_line_of_the_form_that_begins_with_something_unseen_is_no_answer(self, mark):
+        form = form_of(
+            DateItem(link_id="d", text="When?"),
+            GroupItem(link_id="g", prefix=mark, text="incomprehensibilities", item=(DisplayItem(link_id="e", text="."),)),
+        )
+        assert FORMAT.read(form, FORMAT.render(form, options=TextOptions(width=20))).problems == ()
 
     def test_whom_a_question_is_for_is_said(self):
         when = Condition(question="q", operator="!=", answer="0")

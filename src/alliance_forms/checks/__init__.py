@@ -6,4 +6,5 @@ from alliance_forms.checks.choices import *
 from alliance_forms.checks.conditions import *
 from alliance_forms.checks.identity import *
 from alliance_forms.checks.instrument import *
+from alliance_forms.checks.release import *
 from alliance_forms.checks.wording import *

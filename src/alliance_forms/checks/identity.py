@@ -2,7 +2,7 @@
 """Does an identity profile fit together? No message repeats anything that is known of the person."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 
@@ -10,7 +10,7 @@ from alliance_forms.checks.findings import Place, problem
 from alliance_forms.codec.converter import key_of
 from alliance_forms.errors import Problem, closest
 from alliance_forms.identity import Readers, pronoun_sets
-from alliance_forms.model import ContactWish, IdentityProfile, Period, PronounEntry
+from alliance_forms.model import IdentityProfile, Period, PronounEntry
 from alliance_forms.model.values import is_day
 
 __all__ = ["check_profile"]
@@ -60,11 +60,8 @@ def _of_entry(entry: Any, values: tuple[str, ...], place: Place, readers: Reader
     if entry.period:
         yield from _of_period(entry.period, (*place, "period"))
     if readers:
-        yield from _of_names("audience", entry.audience, readers.audiences, (*place, "audience"))
-        if isinstance(entry, ContactWish):
-            yield from _of_name("channel", entry.channel, readers.channels, (*place, "channel"))
-        else:
-            yield from _of_names("channel", entry.channel, readers.channels, (*place, "channel"))
+        yield from unknown_names("audience", entry.audience, readers, (*place, "audience"))
+        yield from unknown_names("channel", entry.channel, readers, (*place, "channel"))
 
 
 def _of_pronouns(entry: PronounEntry, given: list[str], place: Place) -> Iterator[Problem]:
@@ -88,13 +85,12 @@ def _of_period(period: Period, place: Place) -> Iterator[Problem]:
         yield problem("AF-IDENTITY-PERIOD", (*place, "end"), "this ends before it starts", "change one of the two days")
 
 
-def _of_names(kind: str, names: tuple[str, ...], known: tuple[str, ...], place: Place) -> Iterator[Problem]:
-    for number, name in enumerate(names):
-        yield from _of_name(kind, name, known, (*place, number))
-
-
-def _of_name(kind: str, name: str, known: tuple[str, ...], place: Place) -> Iterator[Problem]:
-    if name not in known:
-        near = closest(name, known)
-        hint = f"did you mean {near!r}?" if near else f"known: {', '.join(known)}"
-        yield problem(_UNKNOWN[kind], place, f"this is no {kind} that is known here; it never means everyone", hint)
+def unknown_names(kind: Literal["audience", "channel"], names: str | tuple[str, ...], readers: Readers, place: Place) -> Iterator[Problem]:
+    """Audiences or channels that nobody knows here, one or a list of them."""
+    known = {"audience": readers.audiences, "channel": readers.channels}[kind]
+    listed = [(names, place)] if isinstance(names, str) else [(name, (*place, number)) for number, name in enumerate(names)]
+    for name, where in listed:
+        if name not in known:
+            near = closest(name, known)
+            hint = f"did you mean {near!r}?" if near else f"known: {', '.join(known)}"
+            yield problem(_UNKNOWN[kind], where, f"this is no {kind} that is known here; it never means everyone", hint)

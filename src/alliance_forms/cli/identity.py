@@ -105,8 +105,9 @@ def check(profile: str, *, audiences: tuple[str, ...], channels: tuple[str, ...]
     problems = _problems(input_bytes(profile), Host(audiences=audiences, channels=channels))
     for problem in problems:
         click.echo(f"{problem.severity}: {problem}")
-    click.echo(f"{len(problems)} problems", err=True)
-    sys.exit(1 if problems else 0)
+    wrong = sum(problem.severity == "error" for problem in problems)
+    click.echo(f"{wrong} problems, {len(problems) - wrong} warnings", err=True)
+    sys.exit(1 if wrong else 0)
 
 
 def _problems(data: bytes, host: Host) -> tuple[Problem, ...]:

@@ -2,6 +2,7 @@
 """Commands about documents: list, show, validate, plugins."""
 
 import sys
+from typing import Any
 
 import attrs
 import click
@@ -16,8 +17,8 @@ from alliance_forms.library import Host, default_host, get_instrument, instrumen
 from alliance_forms.library import validate as check
 from alliance_forms.library.documents import Listing
 from alliance_forms.library.wording import as_shown
-from alliance_forms.model import Instrument
-from alliance_forms.rights import TERMS
+from alliance_forms.model import Instrument, Scale
+from alliance_forms.rights import TERMS, credit
 
 __all__ = ["input_bytes", "list_", "plugins", "show", "validate"]
 
@@ -80,19 +81,29 @@ def show(id: str, *, as_json: bool, host: Host) -> None:  # noqa: A002 - the arg
 
 def _summary(instrument: Instrument) -> str:
     items = list(instrument.walk())
+    rights = instrument.rights
     lines = [
         f"{instrument.id} {instrument.version}  {instrument.title}",
-        f"about the {instrument.subject}, filled in by {', '.join(instrument.rater)}; {len(items)} items; rights {instrument.rights.basis}",
+        f"about the {instrument.subject}, filled in by {', '.join(instrument.rater)}; {len(items)} items; rights {rights.basis}",
+        f"held by {' at '.join(filter(None, (rights.holder or 'nobody knows whom', rights.contact)))}",
         f"validation: {instrument.validation.status}",
     ]
     for scale in instrument.scale:
-        parts = ", ".join(part.link_id for part in scale.item)
-        method = f"scorer {scale.scorer}" if scale.scorer else scale.method
-        lines.append(f"scale {scale.id}: {method} of {parts}; when answers are missing: {scale.missing.rule}")
+        lines.append(f"scale {scale.id}: {_key(scale)}; when answers are missing: {scale.missing.rule}")
         lines += [f"    band {band.id} from {band.low}" for band in scale.band]
+        lines += [f"    cut-off {line.id}: {line.comparator} {line.value}, by {line.source or 'no source'}" for line in scale.cut_off]
     lines += [f"alert {alert.id}: {alert.severity}, for {', '.join(alert.audience)}" for alert in instrument.alert]
     lines += [f"source {one.id} ({'verified' if one.verified else 'recalled'}): {one.citation}" for one in instrument.source]
-    return "\n".join(lines)
+    return "\n".join([*lines, *filter(None, (credit(rights),))])
+
+
+def _key(scale: Scale) -> str:
+    """What a score is made of; an R marks an item that is turned round."""
+    if scale.key == "holder" and not scale.item:
+        return "its key is the rights holder's to supply"
+    parts = [f"{part.link_id}{'R' if part.reverse else ''}" for part in scale.item] + [part.scale for part in scale.part]
+    named = ", ".join(parts or [one.id for one in scale.criterion])
+    return f"{f'scorer {scale.scorer}' if scale.scorer else scale.method} of {named}, by {scale.source or 'no source'}"
 
 
 @click.command()
@@ -103,13 +114,18 @@ def validate(files: tuple[str, ...], *, as_json: bool, host: Host) -> None:
     """Check documents of any of our kinds and name every problem."""
     found = [(file, problem) for file in files for problem in check(input_bytes(file), host=host)]
     if as_json:
-        click.echo(write_json([{"file": file, **attrs.asdict(problem)} for file, problem in found]), nl=False)
+        click.echo(write_json([{"file": file, **_as_data(problem)} for file, problem in found]), nl=False)
     else:
         for file, problem in found:
             click.echo(f"{file}{_line(problem)}")
     wrong = sum(problem.severity == "error" for _, problem in found)
     click.echo(f"{len(files)} checked, {wrong} problems, {len(found) - wrong} warnings", err=True)
     sys.exit(1 if wrong else 0)
+
+
+def _as_data(problem: Problem) -> dict[str, Any]:
+    """A place in FHIRPath is said of FHIR resources only."""
+    return attrs.asdict(problem, filter=lambda field, value: field.name != "expression" or value is not None)
 
 
 def _line(problem: Problem) -> str:

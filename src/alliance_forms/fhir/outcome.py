@@ -10,7 +10,7 @@ __all__ = ["operation_outcome"]
 
 # The kind of issue, by the beginning of our code; what is not here is invalid in some other way.
 _KINDS = (
-    ("AF-JSON", "structure"), ("AF-FHIR-EMPTY", "structure"), ("AF-FHIR-UNKNOWN", "structure"), ("AF-FHIR-TYPE", "structure"),
+    ("AF-JSON", "structure"), ("AF-FHIR-EMPTY", "structure"), ("AF-FHIR-UNKNOWN-ELEMENT", "structure"), ("AF-FHIR-TYPE", "structure"),
     ("AF-FHIR-QUOTED", "structure"), ("AF-FHIR-REQUIRED", "required"), ("AF-ANSWER-REQUIRED", "required"), ("AF-FHIR-CODE", "code-invalid"),
     ("AF-ANSWER-CODE", "code-invalid"), ("AF-FHIR-VALUE", "value"), ("AF-ANSWER", "value"), ("AF-FHIR-EXTENSION", "extension"),
     ("AF-FHIR-MODIFIER", "not-supported"), ("AF-FHIR-LINK-TWICE", "duplicate"), ("AF-FHIR-LOST", "informational"), ("AF-FHIR", "invariant"),

@@ -163,6 +163,7 @@ class _Answers:
                 self.faults.append(attrs.evolve(answer, pointer=at))
             elif answer is not None:
                 given[ours.link_id] = answer
+            self.level(item, here, parent=link, pointer=pointer)
         for number, one in enumerate(item["answer"] if isinstance(item.get("answer"), list) else ()):
             if isinstance(one, dict):
                 self.level(one, (*here, "answer", number), parent=link, pointer=pointer)

@@ -2,10 +2,11 @@
 """Scores as hidden items that a system showing the form calculates by itself; where the score is refused, they stay empty."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from alliance_forms.fhir.names import Names
 from alliance_forms.fhir.terms import Json, bare, extension, words
-from alliance_forms.model import Coding, FrozenMap
+from alliance_forms.model import Coding, FrozenMap, Instrument
 from alliance_forms.scoring import compile_plan
 from alliance_forms.scoring.fhirpath import Place, expressions
 from alliance_forms.view import FormView
@@ -21,8 +22,7 @@ def score_items(form: FormView, names: Names, items: list[Json]) -> list[Json]:
         names: What its items and options are called.
         items: The questions as they are written, since an expression follows their groups.
     """
-    places = dict(_places(names, items))
-    formulas = expressions(form.instrument, compile_plan(form.instrument), places)
+    formulas = _formulas(form.instrument, tuple(_places(names, items)))
     made = []
     for scale in form.instrument.scale:
         if scale.id not in formulas:
@@ -42,6 +42,12 @@ def score_items(form: FormView, names: Names, items: list[Json]) -> list[Json]:
         }
         made.append(bare(item))
     return made
+
+
+@lru_cache(maxsize=256)
+def _formulas(instrument: Instrument, places: tuple[tuple[str, Place], ...]) -> FrozenMap[str]:
+    """The expressions of an instrument's scales, made once; they hold codes and no text."""
+    return FrozenMap(expressions(instrument, compile_plan(instrument), dict(places)))
 
 
 def _places(names: Names, items: list[Json]) -> Iterator[tuple[str, Place]]:

@@ -60,7 +60,7 @@ def release_of(
         channel=readers.channel(channel),
         now=_moment(at),
         # Everything else about a person goes through their profile.
-        shut=getattr(instrument, "fills", None) is not None and audience != "self",
+        shut=instrument.fills is not None and audience != "self",
         above=dict(_above(instrument.item, ())),
     )
     items = tuple(instrument.walk())

@@ -11,7 +11,7 @@ import attrs
 
 from alliance_forms.checks import check_instrument, check_profile, check_wording
 from alliance_forms.codec import Document, decode, read_json
-from alliance_forms.errors import AllianceFormsError, InvalidDocument, NotFound, PluginError
+from alliance_forms.errors import AllianceFormsError, InvalidDocument, NotFound, PluginError, Problem
 from alliance_forms.library.host import Host, default_host
 from alliance_forms.model import Basis, DisplayItem, GroupItem, IdentityProfile, Instrument, Rater, Response, WordingPack, variant
 from alliance_forms.plugins import Volume
@@ -62,16 +62,20 @@ def load(data: str | bytes, kind: type[D]) -> D:
     value = decode(read_json(data), kind)
     if isinstance(value, Instrument):
         _fit_together(value)
-    if isinstance(value, IdentityProfile) and (problems := check_profile(value)):
-        raise InvalidDocument(problems)
+    if isinstance(value, IdentityProfile):
+        _refuse(check_profile(value))
     return value
 
 
 def _fit_together(instrument: Instrument) -> None:
-    problems = check_instrument(instrument)
+    _refuse(check_instrument(instrument))
+    compile_plan(instrument)
+
+
+def _refuse(problems: tuple[Problem, ...]) -> None:
+    """What is only a warning keeps no document from being used."""
     if any(problem.severity == "error" for problem in problems):
         raise InvalidDocument(problems)
-    compile_plan(instrument)
 
 
 @lru_cache(maxsize=256)

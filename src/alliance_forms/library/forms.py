@@ -17,7 +17,7 @@ from alliance_forms.library.guard import read_by, rendered_by, scorer_of
 from alliance_forms.library.host import Host, default_host
 from alliance_forms.library.intake import own_screen_only
 from alliance_forms.library.keys import keyed
-from alliance_forms.model import Instrument, Rater, Response, ScoreReport, Session, explained_by
+from alliance_forms.model import IdentityProfile, Instrument, Rater, Response, ScoreReport, Session, explained_by
 from alliance_forms.model.explanation import Explanation
 from alliance_forms.scoring import Alerts, report
 from alliance_forms.scoring import alerts as evaluate
@@ -84,6 +84,8 @@ def _form(
     response: Response | None = None,
     reading: bool = False,
 ) -> FormView:
+    if isinstance(identity, IdentityProfile):
+        raise UsageFault("identity= takes what alliance_forms.disclose gives, never a profile itself")
     if transcribe:
         return transcription_form(instrument, locale=locale, rater=rater, session=session)
     if also:

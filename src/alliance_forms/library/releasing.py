@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Answers and scores as they may be given to somebody."""
 
+from alliance_forms.checks import check_release
+from alliance_forms.errors import InvalidDocument
 from alliance_forms.identity import release_of
 from alliance_forms.library.documents import instrument_of
 from alliance_forms.library.host import Host, default_host
@@ -35,6 +37,7 @@ def release(
     Raises:
         UsageFault: The audience or channel is not known, or a time is needed and missing.
         NotFound: The instrument is not installed; give it yourself.
+        InvalidDocument: A rule names an item that the form does not have, so that nobody knows what it was meant to withhold.
 
     >>> import alliance_forms as af
     >>> phq9 = af.get_instrument("phq-9")
@@ -46,4 +49,6 @@ def release(
     """
     known = host or default_host()
     asked = instrument or instrument_of(response.instrument, response, host=known)
+    if problems := check_release(asked, response):
+        raise InvalidDocument(problems)
     return release_of(response, asked, audience, channel=channel, at=at, policy=known.release, readers=known.readers)

@@ -5,7 +5,15 @@ from typing import Literal
 
 import attrs
 
-from alliance_forms.checks import check_answers, check_choices, check_instrument, check_profile, check_wording
+from alliance_forms.checks import (
+    check_answers,
+    check_choices,
+    check_instrument,
+    check_profile,
+    check_release,
+    check_wording,
+    unknown_readers,
+)
 from alliance_forms.codec import Document, kind_of, read_json
 from alliance_forms.codec.schema import schema_problems
 from alliance_forms.errors import InvalidDocument, NotFound, PluginError, Problem
@@ -44,7 +52,7 @@ def check_response(instrument: Instrument, response: Response) -> tuple[Problem,
     if (response.rater is None and len(instrument.rater) > 1) or response.rater not in (None, *instrument.rater):
         hint = f"one of {', '.join(instrument.rater)}"
         problems.append(Problem(code="AF-RESPONSE-RATER", pointer="/rater", message="a rater of the instrument is needed", hint=hint))
-    return tuple(problems)
+    return (*problems, *check_release(instrument, response))
 
 
 def validate(data: str | bytes, *, host: Host | None = None) -> tuple[Problem, ...]:
@@ -81,7 +89,7 @@ def _beyond(value: Document, host: Host) -> tuple[Problem, ...]:
     except NotFound as error:
         return (_not_here(error, "/instrument"),)
     if isinstance(value, Response):
-        return check_response(instrument, value)
+        return (*check_response(instrument, value), *unknown_readers(value, host.readers))
     return (*check_wording(value, instrument), *key_problems(value, instrument))
 
 

@@ -72,7 +72,7 @@ class TextFormat:
         ['9. Thoughts that you would be better off dead or of hurting yourself in', '9 -> ']
         """
         typed = submitted if isinstance(submitted, Typed) else typed_of(form, response) if response else _NOTHING
-        return write(form.isolated if options.look.isolates else form, typed, problems, options)
+        return write(form.isolated, typed, problems, options)
 
     def read(self, form: FormView, data: str | bytes, *, authored: str | None = None) -> Reading:
         """The answers in a text that was sent back, with every problem; codes, the words of an option and their beginning all count.

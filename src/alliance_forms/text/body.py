@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a form says in plain text, line by line: its own words, and the places for answers between them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import groupby
@@ -30,14 +31,33 @@ from alliance_forms.view import FormView
 __all__ = ["BLANK", "OPTION", "AnswerPlace", "Body", "Own", "leave"]
 
 OPTION = "  "
+# A name is kept apart so; whatever is in it, it is no line of its own.
+_IN_LINE = re.compile("\u2068[^\u2069]*\u2069")
+
+
+def _unsigned(text: str) -> str:
+    """Words in which nothing looks like the sign of a version, whoever they are from."""
+    return text.replace("[#", "[ #")
 
 
 @attrs.frozen
 class Own:
-    """A line of the form itself."""
+    """A line of the form itself.
 
-    text: str
+    Attributes:
+        words: What it says.
+        indent: How far it is set in.
+        sign: The sign of this version of the form, where the line carries it.
+    """
+
+    words: str = attrs.field(converter=_unsigned)
     indent: str = ""
+    sign: str = ""
+
+    @property
+    def text(self) -> str:
+        """The words, and the sign behind them."""
+        return f"{self.words} {self.sign}" if self.sign else self.words
 
 
 @attrs.frozen
@@ -76,7 +96,7 @@ class Body:
         form, ui = self.form, Interface(self.form.lang)
         t = ui.text
         tag = f"[#{form.version_tag}]"
-        yield Own(f"{collapse(clean(form.discreet_title.value))} {tag}")
+        yield Own(collapse(clean(form.discreet_title.value)), sign=tag)
         yield from self.notices()
         yield BLANK
         yield Own(t("Write your answer after the arrow. You can leave any question blank.").text)
@@ -88,7 +108,7 @@ class Body:
         yield from self._level(form.instrument.item, (), rounds_in(places, labels))
         yield from self.credit()
         end = t("End of the form").text
-        yield Own(f"{end} {tag}")
+        yield Own(end, sign=tag)
 
     def notices(self) -> Iterator[Own]:
         """What is said before the first question, and where to turn for help."""
@@ -108,7 +128,7 @@ class Body:
         yield from self._words(self.form.rights.attribution or "")
 
     def _words(self, text: str, indent: str = "") -> Iterator[Own]:
-        for paragraph in clean(text).split("\n"):
+        for paragraph in _IN_LINE.sub(lambda name: collapse(name[0]), clean(text)).split("\n"):
             if collapse(paragraph):
                 yield Own(collapse(paragraph), indent)
 

@@ -72,7 +72,7 @@ def letter(
     require_full_contact(recipient, channel)
     title = title_line(form)
     typed = typed_of(form, response) if response else Typed()
-    return Letter(subject=title, preview=title, file_name=file_name(form), text=write(form, typed, (), options))
+    return Letter(subject=title, preview=title, file_name=file_name(form), text=write(form.isolated, typed, (), options))
 
 
 def require_full_contact(recipient: DisclosedIdentity, channel: str) -> None:

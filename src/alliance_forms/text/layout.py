@@ -156,7 +156,8 @@ def wrap(text: str, width: int | None, *, indent: str = "", hanging: str = "") -
     line, lines, columns = indent + first, [], display_width(indent + first)
     for piece in rest:
         needed = display_width(piece)
-        if columns + needed > width:
+        # Nothing is broken off that nobody sees: what begins the next line would not be known as a line of the form.
+        if columns + needed > width and alike(line):
             lines.append(line)
             line = hanging + piece.removeprefix(" ")
             columns = display_width(line)

@@ -139,7 +139,11 @@ def scan(text: str, own: Iterable[str], known: Iterable[str], paragraphs: Iterab
         base = started.label.partition("/")[0].casefold() if started else ""
         if started and (started.arrow or base in labels):
             doubtful = not started.arrow and _is_own(content, ours)
-            current = Found(started.label, number, started.arrow, doubtful, depth, [started.rest], base in texts, base in words)
+            # Right below somebody's quoted words and itself not quoted, it may be the end of them.
+            torn = current is not None and depth < current.depth and _open_words(current)
+            if current is not None:
+                current.torn = current.torn or torn
+            current = Found(started.label, number, started.arrow, doubtful, depth, [started.rest], base in texts, base in words, torn=torn)
             done.answers.append(current)
         elif current is None or not _goes_on(current, depth, content, ours):
             current = None
@@ -151,6 +155,11 @@ def scan(text: str, own: Iterable[str], known: Iterable[str], paragraphs: Iterab
 
 def _points(line: str) -> bool:
     return any(arrow in line for arrow in _ARROWS)
+
+
+def _open_words(answer: Found) -> bool:
+    """Whether an answer of any words has begun and no blank line has ended it."""
+    return answer.own_words and not answer.blanks and any(line.strip() for line in answer.lines)
 
 
 def _goes_on(current: Found, depth: int, content: str, ours: list[str]) -> bool:

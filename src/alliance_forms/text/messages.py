@@ -11,7 +11,7 @@ from alliance_forms.identity import DisclosedIdentity
 from alliance_forms.model import DisplayItem, GroupItem, Item
 from alliance_forms.text.body import Body
 from alliance_forms.text.envelope import require_full_contact, title_line
-from alliance_forms.text.layout import collapse, plain_signs
+from alliance_forms.text.layout import collapse, plain_signs, unmarked
 from alliance_forms.text.profiles import PROFILES
 from alliance_forms.text.read import read_typed
 from alliance_forms.text.segments import Alphabet, alphabet_of, segments_of
@@ -65,7 +65,7 @@ def messages(form: FormView, *, recipient: DisclosedIdentity) -> tuple[Message, 
     3
     """
     require_full_contact(recipient, "sms")
-    body = Body(form, {}, isolates=False, whole=False)
+    body = Body(form.isolated, {}, isolates=False, whole=False)
     asked = list(_questions(body, form.instrument.item, []))
     total = sum(1 for label, _ in asked if label)
     stem = _lines(line.text for line in body.stem())
@@ -115,7 +115,7 @@ def _opening(body: Body, title: str) -> Iterator[Message]:
 
 
 def _lines(texts: Iterable[str]) -> list[str]:
-    return [line for text in texts if (line := collapse(plain_signs(text)))]
+    return [line for text in texts if (line := collapse(plain_signs(unmarked(text))))]
 
 
 def _message(form: FormView, text: str, label: str) -> Message:

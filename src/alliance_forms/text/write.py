@@ -27,6 +27,7 @@ def write(form: FormView, typed: Typed, problems: Sequence[Problem], options: Te
             lines += _answer(form, line.label, typed.texts.get(line.label, ""), isolates=look.isolates)
             continue
         text = plain_signs(line.text) if look.plain else line.text
+        text = text if look.isolates else unmarked(text)
         if collapse(unmarked(text)):
             lines += [_apart(part) for part in wrap(text, width, indent=line.indent, hanging=line.indent and line.indent + "  ")]
         elif lines and lines[-1]:

@@ -26,7 +26,6 @@ from alliance_forms.model import (
     FrozenMap,
     GroupItem,
     Item,
-    OwnWords,
     TextItem,
 )
 from alliance_forms.scoring.frame.columns import EXACT, Column, all_of, any_of, decided
@@ -138,7 +137,7 @@ class Gates:
         if question is None or order.index(question.link_id) >= order.index(item.link_id) or isinstance(question, DisplayItem):
             return False
         around = (self.index.items[place] for place in self.index.parents[question.link_id])
-        return not any(getattr(group, "repeats", False) for group in around) and (not isinstance(question, GroupItem) or question.repeats)
+        return not any(isinstance(group, GroupItem) and group.repeats for group in around) and (not isinstance(question, GroupItem) or question.repeats)
 
     def _met(self, item: Item, condition: Condition, cells: Mapping[str, Cell]) -> Truth:
         unanswered = holds(self.index, condition, {})
@@ -161,8 +160,8 @@ class Gates:
         if length is not None and column.holds_text:
             wanted = condition.answer if isinstance(condition.answer, tuple) else (condition.answer,)
             texts = [one for one in wanted if isinstance(one, str) and one not in outcomes and len(one) <= length[1]]
-            outcomes |= {text: holds(self.index, condition, {item.link_id: _in_words(item, text)}) for text in texts}
-            if holds(self.index, condition, {item.link_id: _in_words(item, "".join(["?", *texts]))}) is not unanswered:
+            outcomes |= {text: holds(self.index, condition, {item.link_id: text}) for text in texts}
+            if holds(self.index, condition, {item.link_id: "".join(["?", *texts])}) is not unanswered:
                 listed = column.one_of(outcomes)
                 words = all_of([column.words(*length), None if listed is None else ~listed])
         return any_of([words, column.one_of(name for name, outcome in outcomes.items() if outcome is not unanswered)])
@@ -206,10 +205,6 @@ def either(parts: Iterable[Truth]) -> Truth:
     found = list(parts)
     mask = any_of(part for part in found if not isinstance(part, bool))
     return True if any(part is True for part in found) else False if mask is None else mask
-
-
-def _in_words(item: Item, text: str) -> Answer:
-    return text if isinstance(item, TextItem) else (OwnWords(text=text),)
 
 
 def _numbers_that_differ(condition: Condition, numbers: Numbers) -> Truth:

@@ -3,7 +3,9 @@
 // Takes a folder with r4.jsonl, r4b.jsonl and r5.jsonl, one resource a line; writes what it found to HAPI.json beside them.
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.support.ConceptValidationOptions;
 import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
+import ca.uhn.fhir.context.support.ValidationSupportContext;
 import ca.uhn.fhir.validation.FhirValidator;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
@@ -12,6 +14,7 @@ import com.google.gson.JsonParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.hl7.fhir.common.hapi.validation.support.CommonCodeSystemsTerminologyService;
 import org.hl7.fhir.common.hapi.validation.support.InMemoryTerminologyServerValidationSupport;
@@ -19,24 +22,33 @@ import org.hl7.fhir.common.hapi.validation.support.PrePopulatedValidationSupport
 import org.hl7.fhir.common.hapi.validation.support.SnapshotGeneratingValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
+import org.hl7.fhir.convertors.factory.VersionConvertorFactory_40_50;
+import org.hl7.fhir.convertors.factory.VersionConvertorFactory_43_50;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r5.model.Resource;
 
 public class Judge {
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(arguments[0]);
     var contexts = Map.of("r4", FhirContext.forR4(), "r4b", FhirContext.forR4B(), "r5", FhirContext.forR5());
     JsonObject found = new JsonObject();
+    var algorithm = new DefaultProfileValidationSupport(contexts.get("r5")).fetchCodeSystem("http://hl7.org/fhir/version-algorithm");
+    // R4 may say how versions are ordered, in codes that only R5 defines.
+    var lent = Map.<String, IBaseResource>of(
+        "r4", VersionConvertorFactory_40_50.convertResource((Resource) algorithm),
+        "r4b", VersionConvertorFactory_43_50.convertResource((Resource) algorithm));
     for (var version : new String[] {"r4", "r4b", "r5"}) {
       long start = System.currentTimeMillis();
-      found.add(version, judged(contexts.get(version), Files.readAllLines(folder.resolve(version + ".jsonl"))));
+      found.add(version, judged(contexts.get(version), lent.get(version), Files.readAllLines(folder.resolve(version + ".jsonl"))));
       System.out.printf("HAPI: %s in %d s%n", version, (System.currentTimeMillis() - start) / 1000);
     }
     Files.writeString(folder.resolve("HAPI.json"), new GsonBuilder().create().toJson(found));
   }
 
   // What is wrong with each resource; those that others refer to are known beforehand.
-  static JsonObject judged(FhirContext context, Iterable<String> lines) {
+  static JsonObject judged(FhirContext context, IBaseResource lent, Iterable<String> lines) {
     var known = new Known(context);
+    if (lent != null) known.addResource(lent);
     for (String line : lines) {
       var resource = JsonParser.parseString(line).getAsJsonObject().get("resource").getAsJsonObject();
       if (resource.has("url")) known.add(resource.get("url").getAsString(), context.newJsonParser().parseResource(resource.toString()));
@@ -76,6 +88,29 @@ public class Judge {
     void add(String url, IBaseResource resource) {
       if (resource.fhirType().equals("Questionnaire")) questionnaires.put(url, resource);
       else addResource(resource);
+    }
+
+    // Without a terminology server the validator has a list of common languages only, and takes every other tag for an error.
+    @Override
+    public CodeValidationResult validateCodeInValueSet(
+        ValidationSupportContext context, ConceptValidationOptions options, String system, String code, String display, IBaseResource set) {
+      return languages(set.getIdElement().getIdPart(), code);
+    }
+
+    @Override
+    public CodeValidationResult validateCode(
+        ValidationSupportContext context, ConceptValidationOptions options, String system, String code, String display, String set) {
+      return set == null ? null : languages(set.replaceAll(".*/|\\|.*", ""), code);
+    }
+
+    @Override
+    public boolean isValueSetSupported(ValidationSupportContext context, String set) {
+      return set.contains("/ValueSet/languages") || super.isValueSetSupported(context, set);
+    }
+
+    private static CodeValidationResult languages(String set, String code) {
+      boolean tag = "languages".equals(set) && Locale.forLanguageTag(code).toLanguageTag().equalsIgnoreCase(code);
+      return tag ? new CodeValidationResult().setCode(code) : null;
     }
 
     @Override

@@ -137,7 +137,9 @@ class Gates:
         if question is None or order.index(question.link_id) >= order.index(item.link_id) or isinstance(question, DisplayItem):
             return False
         around = (self.index.items[place] for place in self.index.parents[question.link_id])
-        return not any(isinstance(group, GroupItem) and group.repeats for group in around) and (not isinstance(question, GroupItem) or question.repeats)
+        return not any(isinstance(group, GroupItem) and group.repeats for group in around) and (
+            not isinstance(question, GroupItem) or question.repeats
+        )
 
     def _met(self, item: Item, condition: Condition, cells: Mapping[str, Cell]) -> Truth:
         unanswered = holds(self.index, condition, {})

@@ -33,7 +33,7 @@ bench: $(READY) ## print what scoring and drawing a page cost beside other peopl
 mutants: export HYPOTHESIS_PROFILE = mutants
 mutants: export ALLIANCE_FORMS_NO_PLUGINS = 1
 mutants: export POLARS_MAX_THREADS = 1
-mutants: $(READY) ## change scoring in small ways, one at a time, and list the changes that no test notices; takes an hour
+mutants: $(READY) ## change scoring in small ways, one at a time, and list the changes that no test notices; takes half an hour
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check mutmut==3.8.1
 	LAWS=no $(BIN)/python tools/mutate.py
 	$(BIN)/python tools/mutate.py again

@@ -38,6 +38,7 @@ def main(again: bool) -> int:  # noqa: FBT001 - said once, on the command line
     """Make the changes, then run pytest once, with a loop of our own."""
     set_mutant_under_test("mutant_generation")
     Path("mutants").mkdir(exist_ok=True)
+    _forget_data()
     copy_src_dir()
     copy_also_copy_files()
     setup_source_paths()
@@ -47,6 +48,13 @@ def main(again: bool) -> int:  # noqa: FBT001 - said once, on the command line
     set_mutant_under_test("")
     arguments = ["--rootdir=.", "-q", "--tb=native", *config().pytest_add_cli_args, *config().pytest_add_cli_args_test_selection]
     return int(pytest.main(arguments, plugins=[loop]))
+
+
+def _forget_data() -> None:
+    """Documents are copied by mutmut once and never again, so that a changed one would not count."""
+    for copy in Path("mutants", "src").rglob("*"):
+        if copy.is_file() and copy.suffix != ".py" and Path(*copy.parts[1:]).is_file():
+            copy.unlink()
 
 
 class Loop:

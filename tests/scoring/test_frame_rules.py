@@ -216,6 +216,17 @@ def test_an_answer_stands_in_a_column_as_its_type_has_it():
     assert (columns["i"].one_of(["x"]), columns["t"].one_of([])) == (None, None)
 
 
+def test_a_numeral_ends_with_its_digits_on_every_engine():
+    """Where an expression for texts lets a line end after the last digit, the numeral is none all the same."""
+    texts = ["1\n", "1.5\n", "1", "1.50", "x\n"]
+    single = form(
+        [{"linkId": "n", "type": "decimal", "decimals": 1, "minimum": 0, "maximum": 2}], {"id": "s", "item": items("n"), "digits": 1}
+    )
+    found = score_frame(single, pd.DataFrame({"n": texts}))
+    assert [None if pd.isna(value) else value for value in found["s.value"]] == [None, None, 1, 1.5, None]
+    assert values(single, {"n": texts}) == [None, None, 1, 1.5, None]
+
+
 def test_words_are_as_long_as_they_may_be():
     one = sheet(t=["", "a", "abc", "abcd", None, "äöü"])
     assert seen(one, column_of(one, "t").words(1, 3)) == [(False,), (True,), (True,), (False,), (False,), (True,)]
@@ -268,7 +279,7 @@ def test_what_a_cell_can_say_of_a_question_is_known():
     items_of = {link: index.items[link] for link in "coytn"}
     reasons = {"asked-declined", "asked-unknown", "not-asked", "not-applicable", "unknown", "masked"}
     found = {link: finite_answers(index, item) for link, item in items_of.items()}
-    assert set(found["n"]) == set(found["t"]) == reasons
+    assert set(found["n"]) == set(found["t"]) == reasons < set(found["y"])
     assert found["n"]["not-asked"] == Absent(absent="not-asked")
     assert found["c"] == {**found["n"], "x": "x", "na": Absent(absent="unknown"), "masked": "masked"}
     assert {name: answer for name, answer in found["y"].items() if name not in reasons} == {
@@ -315,6 +326,21 @@ def test_codes_in_a_row_and_codes_with_gaps_are_told_apart():
     assert values(two, {"r": ["0", "1", "2", "3", "2.0"]}, "r") == [None, 10, 7, 4, None]
     for cells in ([1, 3, 10, 0, 2], [1.0, 3.0, 10.0, 9.0, 2.5], ["1", "3", "10", "5", "03"]):
         assert values(two, {"g": cells}, "g") == [15, 3, 12, None, None]
+
+
+def test_a_number_between_two_codes_is_neither():
+    two = [{"code": "1", "weight": 1}, {"code": "4", "weight": 2}]
+    between = form([{"linkId": "c", "type": "choice", "answerOption": two}], {"id": "s", "item": items("c")})
+    assert scored(between, {"c": [1, 2, 3, 4, None]})["s"] == [
+        (1, "complete", None), (None, "invalid-answer", None), (None, "invalid-answer", None), (2, "complete", None), (None, "missing-items", None),
+    ]  # fmt: skip
+
+
+def test_numbers_are_no_answer_where_codes_are_words():
+    words = form(
+        [{"linkId": "c", "type": "choice", "answerOption": [{"code": "x", "weight": 1}, {"code": "y"}]}], {"id": "s", "item": items("c")}
+    )
+    assert [status for _, status, _ in scored(words, {"c": [1, 0, None]})["s"]] == ["invalid-answer", "invalid-answer", "missing-items"]
 
 
 def test_one_code_and_none_with_a_weight():
@@ -518,6 +544,48 @@ def test_a_scale_whose_numbers_could_pass_64_bits_is_refused(item, scale):
     }
 
 
+def test_denominators_that_differ_from_row_to_row_are_multiplied_and_bounded():
+    """A mean over what is answered has a denominator of its own in each row; a sum of such means has their product."""
+    weights = {"often": [0, 2], "never": [0, 0]}
+    choices = [
+        {"linkId": f"{kind}{side}", "type": "choice", "answerOption": [{"code": str(n), "weight": weight} for n, weight in enumerate(both_weights)]}
+        for kind, both_weights in weights.items() for side in "xy"
+    ]  # fmt: skip
+    means = [
+        {"id": f"{kind}-{n}", "method": "mean", "digits": 3, "item": items(**{f"{kind}x": str(10**6 + n), f"{kind}y": "1"}), "missing": ONE}
+        for kind in weights for n in range(4)
+    ]  # fmt: skip
+    sums = [{"id": f"{kind}-of-{n}", "part": parts(*(f"{kind}-{k}" for k in range(n))), "digits": 3} for kind in weights for n in (2, 3, 4)]
+    instrument = form(choices, *means, *sums)
+    columns = {
+        "oftenx": ["1", "0", None, "1", None],
+        "ofteny": ["0", "1", "1", None, None],
+        "neverx": ["0"] * 5,
+        "nevery": ["1", None, "0", "1", None],
+    }
+    assert values(instrument, columns, "often-of-2") == [4, 0, 4, 4, None]
+    assert values(instrument, columns, "never-of-3") == [0] * 5
+    for name in ("often-of-3", "often-of-4", "never-of-4"):
+        with pytest.raises(UsageFault, match=f"'{name}' cannot.*too large"):
+            values(instrument, columns, name)
+
+
+def test_what_is_missing_is_neither_the_greatest_nor_the_least():
+    below = [{"code": "1", "weight": -4}, {"code": "2", "weight": -1}, {"code": "na", "absent": "not-applicable"}]
+    above = [{"code": "1", "weight": 4}, {"code": "2", "weight": 1}, {"code": "na", "absent": "not-applicable"}]
+    kinds = [
+        {"linkId": link, "type": "choice", "answerOption": codes}
+        for link, codes in (("a", below), ("b", below), ("c", above), ("d", above))
+    ]
+    instrument = form(
+        kinds, {"id": "most", "method": "maximum", "item": items("a", "b"), "missing": SHRINK},
+        {"id": "least", "method": "minimum", "item": items("c", "d"), "missing": SHRINK},
+    )  # fmt: skip
+    one_away = {"a": ["1", "na", "2"], "b": ["na", "1", "1"], "c": ["1", "na", "2"], "d": ["na", "1", "1"]}
+    assert values(instrument, one_away, "most") == [-4, -4, -1]
+    assert values(instrument, one_away, "least") == [4, 4, 1]
+
+
 # --- the frame around it ----------------------------------------------------------------------------------------------------
 
 PLAIN = form([{"linkId": "a", "type": "rating", "minimum": 0, "maximum": 4}, {"linkId": "b", "type": "rating", "minimum": 0, "maximum": 4}],
@@ -670,6 +738,7 @@ SCALES = [
         ],
         "category": [
             {"id": "none", "value": 9, "any": ["never"]},
+            {"id": "nor", "value": 8, "all": ["never", "always"]},
             {"id": "both", "value": Decimal("2.5"), "all": ["x", "y", "always"]},
             {"id": "any", "value": -1, "any": ["y", "never"]},
             {"id": "z", "value": 4, "all": ["z"]},

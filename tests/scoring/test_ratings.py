@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import alliance_forms as af
-from alliance_forms.codec import decode, scoring_digest
-from alliance_forms.model import FrozenMap, Instrument, Response, Session
+from alliance_forms.codec import answer_digest, decode, dump, scoring_digest
+from alliance_forms.model import FrozenMap, Instrument, Response, ScaleItem, Session
+from alliance_forms.scoring import alerts, report_together
 
 OPTIONS = [{"code": str(weight), "weight": weight} for weight in range(4)] + [{"code": "na", "absent": "not-applicable"}]
 SCALES = [
@@ -241,3 +242,47 @@ def test_observers_of_one_session_are_averaged_as_the_document_says(name, items,
     assert report["total"].cut_offs[line] is (report["total"].value >= {"cts": 40, "cts-r": 36}[name])
     assert (len(rows) != 2) or (report["total"].cut_offs[line] is (mean >= {"cts": 40, "cts-r": 36}[name]))
     assert [one.scores["total"].value for one in report.ratings] == [sum(map(int, row)) for row in rows]
+
+
+# --- what the rooms below a host are told: scorers, and keys that a pack brings --------------------------------------------------
+
+HELD = [
+    {"id": "held", "key": "holder", "source": "seen"},
+    {"id": "asked", "method": "scorer", "scorer": "x.y", "item": [{"linkId": "a"}, {"linkId": "b"}], "digits": 1},
+]
+LINE = {"id": "line", "when": {"score": "held", "operator": ">=", "answer": 3}, "severity": "urgent", "audience": ["self", "therapist"]}
+LOCKED = decode({**dump(form(scales=HELD, scale=["held", "asked"], digits=1)), "alert": [LINE]}, Instrument)
+KEYED = attrs.evolve(LOCKED, scale=(attrs.evolve(LOCKED.scale[0], item=(ScaleItem(link_id="a"), ScaleItem(link_id="c"))), LOCKED.scale[1]))
+
+
+class Longest:
+    name, api_version = "x.y", 1
+
+    def score(self, instrument, answers):
+        assert instrument == LOCKED
+        return Decimal(len(answers)) + Decimal(answers["a"]) / 4
+
+
+def test_a_key_that_a_pack_brings_and_a_scorer_count_in_each_rating():
+    responses = [rated("x", "123"), rated("y", "2-2")]
+    report = report_together(LOCKED, responses, scorer=lambda name: {"x.y": Longest()}[name], keyed=KEYED)
+    assert (report["held"].value, report["asked"].reason) == (4, "part-refused")
+    assert [one.scores["held"].value for one in report.ratings] == [4, 4]
+    assert (report.scoring_digest, report.digest) == (scoring_digest(KEYED), answer_digest(LOCKED))
+    assert [one.id for one in report.alerts] == ["line"]
+    both = report_together(LOCKED, [responses[0], rated("z", "311")], scorer=lambda _: Longest())
+    assert (both["asked"].value, both["held"].reason, both.scoring_digest) == (Decimal("2.5"), "part-refused", scoring_digest(LOCKED))
+    assert [one.scores["held"].reason for one in both.ratings] == ["key-not-supplied"] * 2
+    with pytest.raises(af.NotFound):
+        report_together(LOCKED, [responses[0], rated("z", "311")])
+
+
+def test_an_alert_on_a_score_by_such_a_key_is_evaluated():
+    found = [alerts(LOCKED, rated("x", codes), scorer=lambda _: Longest(), keyed=KEYED) for codes in ("123", "100")]
+    assert [[one.id for one in each.raised] for each in found] == [["line"], []]
+    assert [one.reason for one in alerts(LOCKED, rated("x", "123")).not_evaluated] == ["score-refused"]
+
+
+def test_a_transform_with_decimals_is_not_done_twice():
+    scales = [{"id": "s", "item": [{"linkId": "a"}], "digits": 2, "linear": {"multiply": Decimal("0.5"), "add": Decimal("0.25")}}]
+    assert together("100", "200", instrument=form(scales=scales, scale=["s"]))["s"].value == 1

@@ -137,9 +137,9 @@ class Gates:
         if question is None or order.index(question.link_id) >= order.index(item.link_id) or isinstance(question, DisplayItem):
             return False
         around = (self.index.items[place] for place in self.index.parents[question.link_id])
-        return not any(isinstance(group, GroupItem) and group.repeats for group in around) and (
-            not isinstance(question, GroupItem) or question.repeats
-        )
+        if any(isinstance(group, GroupItem) and group.repeats for group in around):
+            return False
+        return not isinstance(question, GroupItem) or question.repeats
 
     def _met(self, item: Item, condition: Condition, cells: Mapping[str, Cell]) -> Truth:
         unanswered = holds(self.index, condition, {})
@@ -187,7 +187,7 @@ def finite_answers(index: Index, item: Item) -> dict[str, Answer]:
 
 
 def compared(units: nw.Expr, comparison: str, edge: Decimal, *, per: int, most: int) -> nw.Expr | None:
-    """Where a number of so many units compares so with any decimal; None where it never can."""
+    """Where a number of so many units compares so with any decimal; None where it never can. For ``!=`` it is where they are equal."""
     exact = max(Fraction(-most - 1), min(Fraction(most + 1), Fraction(edge) * per))
     low, high = math.floor(exact), math.ceil(exact)
     if comparison in ("=", "!="):

@@ -226,17 +226,17 @@ def _of_parts(plan: ScalePlan, parts: Mapping[str, Scored]) -> Exact:
     values = [(part.coefficient, parts[part.scale].exact) for part in plan.parts]
     common = math.lcm(*(value.below for _, value in values if isinstance(value.below, int)))
     share = sum(part.coefficient for part in plan.parts) if plan.method == "mean" else plan.share
-    total = Exact(top=whole(0), below=common * share, most=0, most_below=common * share)
-    tops: list[nw.Expr] = []
+    below: nw.Expr | int = common * share
+    most, most_below, tops = 0, common * share, []
     for place, (coefficient, value) in enumerate(values):
         # Multiplied by all denominators that differ from row to row, but not by its own.
         others = [other for position, (_, other) in enumerate(values) if position != place and not isinstance(other.below, int)]
         factor = coefficient * (common // value.below if isinstance(value.below, int) else common)
         tops.append(functools.reduce(operator.mul, [other.below for other in others], value.top * factor))
-        total = attrs.evolve(total, most=total.most + abs(factor) * value.most * math.prod(other.most_below for other in others))
+        most += abs(factor) * value.most * math.prod(other.most_below for other in others)
         if not isinstance(value.below, int):
-            total = attrs.evolve(total, below=value.below * total.below, most_below=total.most_below * value.most_below)
-    return attrs.evolve(total, top=_added(tops)).checked()
+            below, most_below = value.below * below, most_below * value.most_below
+    return Exact(top=_added(tops), below=below, most=most, most_below=most_below).checked()
 
 
 def _transformed(plan: ScalePlan, value: Exact) -> Exact:
@@ -279,8 +279,7 @@ def _met(condition: Condition, part: Scored) -> nw.Expr | bool:
     """Where a reported score meets a condition."""
     wanted = condition.answer if isinstance(condition.answer, tuple) else (condition.answer,)
     point = 10**part.plan.digits
-    operators = {"!=": "="}.get(condition.operator, condition.operator)
-    masks = [compared(part.whole, operators, one, per=point, most=_MOST) for one in wanted]  # type: ignore[arg-type] # checked: numbers
+    masks = [compared(part.whole, condition.operator, one, per=point, most=_MOST) for one in wanted]  # type: ignore[arg-type] # numbers
     found = any_of(masks)
     if condition.operator == "!=":
         return True if found is None else ~found

@@ -199,6 +199,7 @@ class TestOtherSoftware:
         reason = {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "asked-declined"}]}
         for item in (
             {"linkId": "1", **reason},
+            {"linkId": "1", "answer": [reason]},
             {"linkId": "1", "answer": [{"valueCoding": reason}]},
             {"linkId": "1", "answer": [{"_valueString": reason}]},
         ):

@@ -167,7 +167,7 @@ _SIMPLE = {
     "questionnaire-displayCategory": ("CodeableConcept", _I), "questionnaire-usageMode": ("Code", _I),
     "variable": ("Expression", f"{_Q} {_I}"),
     "questionnaire-signatureRequired": ("CodeableConcept", f"{_Q} {_I}"), "questionnaire-supportLink": ("Uri", _I),
-    "cqf-library": ("Canonical", _Q),
+    "cqf-library": ("Canonical", ""),
     "questionnaire-referenceResource": ("Code", _I), "questionnaire-referenceProfile": ("Canonical", _I),
     "cqf-expression": ("Expression", ""),
     "preferredTerminologyServer": ("Url", f"{_Q} {_I}"), "rendering-style": ("String", ""), "rendering-markdown": ("Markdown", "string"),

@@ -177,7 +177,7 @@ class _Writer:
         if isinstance(answer, Absent):
             option = absent_option(self.instrument.options(ours), answer.absent) if isinstance(ours, ChoiceItem) else None
             if option is None:
-                return [self._absent(item, ours, head, answer.absent)]
+                return [{"extension": [{"url": ABSENT, "valueCode": answer.absent}], **head}]
             answer = option.code
         values = [self._value(item, ours, one) for one in (answer if isinstance(answer, tuple) else (answer,))]
         said = [value for value in values if value]
@@ -187,14 +187,6 @@ class _Writer:
         inner = self.level(item["item"], entry.answers)
         known = [{"url": ENTRY, "valueString": entry.id}] if entry.id else []
         return bare({"extension": known, **head, "item": inner}) if inner or known else None
-
-    def _absent(self, item: Json, ours: Item, head: Json, reason: str) -> Json:
-        """A reason why there is no answer. FHIR wants an answer where one is required: it is there then, and its value is that reason."""
-        said = {"extension": [{"url": ABSENT, "valueCode": reason}]}
-        if not getattr(ours, "required", False):
-            return said | head
-        value = "valueCoding" if isinstance(ours, ChoiceItem) else "_" + VALUES.get(item["type"], "valueString")
-        return said | head | {"answer": [{value: said}]}
 
     def _value(self, item: Json, ours: Item, value: Any) -> Json | None:
         if isinstance(value, OwnWords):

@@ -96,7 +96,9 @@ def validate(files: tuple[str, ...], *, as_json: bool, host: Host) -> None:
     """Check documents of any of our kinds and name every problem."""
     found = [(file, problem) for file in files for problem in check(input_bytes(file), host=host)]
     if as_json:
-        click.echo(write_json([{"file": file, **attrs.asdict(problem)} for file, problem in found]), nl=False)
+        # A document of ours has no place as FHIRPath.
+        told = attrs.filters.exclude(attrs.fields(Problem).expression)
+        click.echo(write_json([{"file": file, **attrs.asdict(problem, filter=told)} for file, problem in found]), nl=False)
     else:
         for file, problem in found:
             click.echo(f"{file}{_line(problem)}")

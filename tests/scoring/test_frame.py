@@ -25,7 +25,8 @@ from alliance_forms.testing import instruments, responses
 
 REASONS = ["asked-declined", "asked-unknown", "not-asked", "not-applicable", "unknown", "masked"]
 REFUSED = ("no declared range", "a scorer looks", "takes a date", "takes several answers", "too large", "nothing says how low")
-BUNDLED = [listing.id for listing in af.instruments() if "." not in listing.id]
+# What has no scale has nothing to compare.
+BUNDLED = [listing.id for listing in af.instruments() if "." not in listing.id and af.get_instrument(listing.id).scale]
 INSTRUMENTS = instruments()
 
 

@@ -586,6 +586,23 @@ def test_what_is_missing_is_neither_the_greatest_nor_the_least():
     assert values(instrument, one_away, "least") == [4, 4, 1]
 
 
+def test_numbers_in_narrow_columns_are_added_in_wide_ones():
+    wide = [{"linkId": link, "type": "integer", "minimum": -100, "maximum": 250} for link in "ab"]
+    instrument = form(wide, {"id": "s", "item": items(a="3", b="1")}, {"id": "most", "part": parts(s="2")})
+    for kind in (pl.Int8, pl.Int16, pl.Int32, pl.Int64):
+        columns = {link: pl.Series([100, -100, None, 127], dtype=kind) for link in "ab"}
+        assert values(instrument, columns) == [400, -400, None, 508]
+        assert values(instrument, columns, "most") == [800, -800, None, 1016]
+    assert values(instrument, {link: pl.Series([250, 0, 251], dtype=pl.UInt8) for link in "ab"}) == [1000, 0, None]
+
+
+def test_a_question_for_words_takes_a_column_of_words():
+    words = gated(when("t", "exists", True))
+    with pytest.raises(UsageFault, match="the column 't' holds Int64, which is no answer to an item of type 'text'"):
+        asked(words, t=[1, 2])
+    assert asked(words, t=pl.Series([None, None], dtype=pl.Int64)) == "00"
+
+
 # --- the frame around it ----------------------------------------------------------------------------------------------------
 
 PLAIN = form([{"linkId": "a", "type": "rating", "minimum": 0, "maximum": 4}, {"linkId": "b", "type": "rating", "minimum": 0, "maximum": 4}],

@@ -66,7 +66,9 @@ def expected(form, response):
     """The same response, with what is valid and asked, and times as FHIR writes them."""
     answers = check_answers(form.instrument, response.answers, session=response.session).answers
     nothing = response.session == Session()
-    return attrs.evolve(response, answers=kept_map(answers), session=None if nothing else response.session)
+    # Which pronouns somebody's form was written with goes into no record.
+    shown = response.shown and attrs.evolve(response.shown, pronouns=None)
+    return attrs.evolve(response, answers=kept_map(answers), session=None if nothing else response.session, shown=shown)
 
 
 def timeless(response):

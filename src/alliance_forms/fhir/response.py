@@ -212,7 +212,7 @@ def _coding(item: Json, coding: Json) -> Json:
     """The option's own coding with its words, and its weight under the name that a response may have."""
     options = (one["valueCoding"] for one in item["answerOption"])
     # A host's choices may leave out an option that was answered elsewhere: its code travels all the same.
-    option = next((one for one in options if all(one[key] == coding[key] for key in coding)), {})
+    option: Json = next((one for one in options if all(one[key] == coding[key] for key in coding)), {})
     weights = [one for one in option.get("extension", []) if one["url"] == HL7 + "itemWeight"]
     return bare({"extension": weights, **coding, "display": option.get("display")})
 

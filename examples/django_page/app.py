@@ -64,7 +64,7 @@ def with_headers(get_response):  # noqa: ANN001, ANN201 - as Django calls it
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        for name, value in {**advised_headers(), "Referrer-Policy": "same-origin"}.items():
+        for name, value in advised_headers().items():
             response.headers[name] = value
         return response
 

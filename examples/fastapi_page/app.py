@@ -63,7 +63,7 @@ def _page(request: Request, title: str, *, status: int = 200, **given: object) -
 
 def _headers() -> dict[str, str]:
     """Nothing is kept by the browser, nothing comes from elsewhere; this site is told where a form comes from, no other is."""
-    return {**advised_headers(), "Referrer-Policy": "same-origin"}
+    return dict(advised_headers())
 
 
 if __name__ == "__main__":

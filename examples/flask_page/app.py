@@ -52,7 +52,7 @@ def css() -> Response:
 @app.after_request
 def headers(response: Response) -> Response:
     """Nothing is kept by the browser, nothing comes from elsewhere; this site is told where a form comes from, no other is."""
-    response.headers.update({**advised_headers(), "Referrer-Policy": "same-origin"})
+    response.headers.update(advised_headers())
     return response
 
 

@@ -29,6 +29,7 @@ from alliance_forms.model import (
     DisplayItem,
     Entry,
     GroupItem,
+    OwnWords,
     Rights,
     TextItem,
 )
@@ -128,6 +129,8 @@ class Person:
         return "words"[: item.max_length] if isinstance(item, TextItem) else self.number(item)
 
     def choice(self, item, options):
+        if not options:
+            return (OwnWords(text="words"),)
         if not item.repeats:
             return self.chance.choice(options).code
         together = [option.code for option in options if not option.exclusive] or [options[0].code]

@@ -5,6 +5,7 @@ Takes the folder with the resources and with one file for each judge. HAPI, LHC-
 """
 
 import json
+import re
 import sys
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -19,12 +20,12 @@ PAGE = Path(__file__).parents[2] / "docs" / "fhir-conformance.md"
 # Each judge with its name, what it looks at, and whether the target fails without it.
 JUDGES = {
     "HAPI": ("HL7's reference validator, in HAPI FHIR 8.8.1", True),
-    "LHC-Forms": ("LHC-Forms 40.1.3: fills in our Questionnaires; its responses are read back", True),
+    "LHC-Forms": ("LHC-Forms 40.1.3: shows our Questionnaires with answers in them; the responses it gives are read back equal", True),
     "Medplum": ("Medplum 5.2.13: its validator", True),
     "fhirpath.js": ("R4's own invariants (que-*, qrs-*) in fhirpath.js 5.2.2", False),
     "TypeScript": ("the types of @types/fhir 0.0.44, in TypeScript 5.9", False),
     "fhir.resources": ("fhir.resources 8.3 (R4B for R4 too; R5)", False),
-    "Smart Forms": ("Smart Forms: the renderer's scores", False),
+    "Smart Forms": ("Smart Forms (@aehrc/smart-forms-renderer): the scores it calculates", False),
     "alliance-forms": ("our own `alliance-forms fhir check`", False),
 }
 RELEASES = {"r4": "R4", "r4b": "R4B", "r5": "R5"}
@@ -89,8 +90,14 @@ def remarks(found):
     """Warnings and information, each once with how often."""
     counted = Counter()
     for messages in (one for version in found.values() for name, one in version.items() if name != BROKEN):
-        counted.update((one["severity"], one["message"][:110]) for one in messages if one["severity"] not in ("error", "fatal"))
+        told = (one for one in messages if one["severity"] not in ("error", "fatal"))
+        counted.update((one["severity"], _general(one["message"])) for one in told)
     return counted.most_common(12)
+
+
+def _general(message):
+    """A remark without what it is about, so that the same one is counted once."""
+    return re.sub(r"'[^']*'|\(.*|Character .*", "…", message)[:110]
 
 
 def main(folder):

@@ -99,23 +99,23 @@ export function focused() {
   return {
     id: here.id,
     name: here.name ?? "",
+    value: here.checked ? here.value : "",
     type: here.type ?? here.localName,
+    alone: document.getElementsByName(here.name ?? "").length === 1,
     sends: here.matches(".af-actions button:first-child"),
     seen: ringed(here) || ringed(row),
     inView: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
   };
 }
 
-// What the form would send now, and which of its questions are still blank, or stand where only Space has been.
+// What the form would send now, and which of its questions are still blank.
 export function filled() {
   const form = document.activeElement.form;
   const sent = [...new FormData(form, document.activeElement)].map(([name, value]) => [name, String(value).replace(/\r?\n/g, "\r\n")]);
   const given = new Set(sent.filter(([, value]) => value).map(([name]) => name));
   const controls = [...form.elements].filter((one) => one.matches("input:not([type=hidden]), textarea") && one.name && one.checkVisibility());
   const names = [...new Set(controls.map(({ name }) => name))];
-  const first = (name) => controls.find((one) => one.name === name);
-  const unmoved = names.filter((name) => first(name).type === "radio" && first(name).checked && controls.filter((one) => one.name === name).length > 1);
-  return { sent, blank: names.filter((name) => !given.has(name) && !unanswered(name)), unmoved };
+  return { sent, blank: names.filter((name) => !given.has(name) && !unanswered(name)) };
 
   // The second button may be the one that leaves a question blank.
   function unanswered(name) {

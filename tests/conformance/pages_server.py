@@ -14,7 +14,6 @@ import alliance_forms as af
 from alliance_forms.html import HtmlOptions, advised_headers, visit
 from alliance_forms.view import FormView
 
-FOLDER = Path(sys.argv[1])
 TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 OPTIONS = HtmlOptions(document=True, script=True, assets="/")
 REPORTS: Counter[str] = Counter()
@@ -31,15 +30,16 @@ class Handler(BaseHTTPRequestHandler):
     """Files by name, and places where a form can be sent."""
 
     protocol_version = "HTTP/1.1"
+    folder: Path
 
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
-        file = FOLDER / path.lstrip("/")
+        file = self.folder / path.lstrip("/")
         if path == "/reports":
             self._answer(200, json.dumps(REPORTS), "application/json")
         elif path.startswith("/way/"):
             self._way(path, None)
-        elif file.parent == FOLDER and file.suffix in TYPES and file.is_file():
+        elif file.parent == self.folder and file.suffix in TYPES and file.is_file():
             self._answer(200, file.read_text(encoding="utf-8"), TYPES[file.suffix])
         else:
             self._answer(404, "", "text/plain")
@@ -86,6 +86,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
+    Handler.folder = Path(sys.argv[1])
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         sys.stdout.write(f"{server.server_port}\n")
         sys.stdout.flush()

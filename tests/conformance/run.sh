@@ -26,7 +26,7 @@ fi
 for judge in fhirpath medplum lhc-forms; do
   timeout 600 node $here/$judge.mjs $out/$lforms
 done
-timeout 1500 node $here/pages.mjs build/pages "$python"
+timeout 1800 node $here/pages.mjs build/pages "$python"
 # The browser goes through forms in pages of Django, Flask and FastAPI.
 timeout 600 $here/hosts.sh; hosts=$?
 $here/fhir.sh "$python"; fhir=$?

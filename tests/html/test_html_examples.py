@@ -272,6 +272,16 @@ def test_what_is_not_in_the_language_of_the_form_says_so(page, form_of):
     assert ("en", "ltr") in {(span.get("lang"), span.get("dir")) for span in hebrew.all("span")}
 
 
+def test_a_minus_stands_before_its_number_in_both_directions(page, words, form_of):
+    form = form_of(RatingItem(link_id="r", minimum=-1, maximum=1), IntegerItem(link_id="n", minimum=-5, maximum=5))
+    turned = attrs.evolve(form, lang="ar", dir="rtl")
+    labels = [words(label) for label in page(turned).all("label")]
+    assert labels[:3] == ["\u2066-1\u2069", "0", "1"]
+    assert "\u2066-5\u2069" in words(page(turned).root)
+    assert "\u2066" not in words(page(form).root)
+    assert FORMAT.read(turned, [("af-r", "-1")]).response.answers["r"] == Decimal(-1)
+
+
 def test_care_notices_and_attribution(page, words, phq9):
     assert "Call the clinic." in words(page(phq9).root)
     without = words(page(af.form_view(af.get_instrument("phq-9"))).root)

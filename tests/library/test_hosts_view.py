@@ -4,7 +4,9 @@
 import logging
 import subprocess
 import sys
+from types import SimpleNamespace
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,11 @@ from hypothesis import strategies as st
 import alliance_forms as af
 
 PHQ9 = af.get_instrument("phq-9")
+
+
+@attrs.frozen
+class NoOptions:
+    """Nothing to choose."""
 
 
 def test_the_public_names_are_what_is_documented_and_all_of_them_are_there():
@@ -62,8 +69,9 @@ def test_an_unknown_id_format_option_or_rater_gets_a_suggestion():
         af.render(PHQ9, "html", documnet=True)
     with pytest.raises(af.UsageFault, match="client"):
         af.render(PHQ9, "html", rater="therapist")
+    told_only = SimpleNamespace(name="told", media_type="text/plain", extension="txt", api_version=1, options=NoOptions, render=None)
     with pytest.raises(af.UsageFault, match="not read"):
-        af.read(PHQ9, "fhir-r4", "{}")
+        af.read(PHQ9, "told", "", host=af.Host(formats=af.Host().formats.with_("told", told_only)))
 
 
 def test_invalid_answers_carry_every_problem_and_every_valid_answer():

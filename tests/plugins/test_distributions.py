@@ -197,7 +197,7 @@ assert len(opened()) == 200
 def test_the_off_switch_hides_what_is_installed():
     code = """
 from alliance_forms.cli import main
-assert af.Host().formats.names() == ("fhir-r4", "html", "text")
+assert af.Host().formats.names() == ("fhir-r4", "fhir-r4b", "fhir-r5", "html", "text")
 assert af.Host().scorers.names() == ()
 assert not [line for line in af.instruments() if "." in line.id]
 assert [line.status for line in af.Host().shelf.info()] == ["built-in"]

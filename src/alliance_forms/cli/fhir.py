@@ -11,9 +11,6 @@ from alliance_forms.cli.host import with_host
 from alliance_forms.cli.places import today
 from alliance_forms.cli.shelf import input_bytes
 from alliance_forms.codec import read_json, write_json
-from alliance_forms.fhir import RATERS, convert, operation_outcome, vocabulary
-from alliance_forms.fhir import check as check_resource
-from alliance_forms.fhir.versions import VERSIONS
 from alliance_forms.library import Host, form_view, get_instrument, instrument_of, load, release
 from alliance_forms.library import render as render_form
 from alliance_forms.library import score as score_response
@@ -21,7 +18,8 @@ from alliance_forms.model import Response
 
 __all__ = ["fhir"]
 
-_NAMES = {name.removeprefix("fhir-"): name for name in VERSIONS}
+# The formats themselves are imported when they are asked for.
+_NAMES = {"r4": "fhir-r4", "r4b": "fhir-r4b", "r5": "fhir-r5"}
 _version = click.option("--fhir", "version", type=click.Choice(list(_NAMES)), default="r4", show_default=True, help="Version of FHIR.")
 _rater = click.option("--rater", help="Who fills it in: client, therapist, observer.")
 _transcribe = click.option("--transcribe", is_flag=True, help="Numbers and codes only, without any wording.")
@@ -59,6 +57,8 @@ def questionnaire(
     where: dict[str, Any] = {"locale": locale, "also": also, "rater": rater, "at": today(), "transcribe": transcribe, "host": host}
     text = render_form(instrument, _NAMES[version], url=url, **where)
     if codes:
+        from alliance_forms.fhir import RATERS, VERSIONS, convert, vocabulary
+
         form = form_view(instrument, **where)
         others = [convert(one, to=VERSIONS[_NAMES[version]]).resource for one in (*vocabulary(form), RATERS)]
         text = write_json(
@@ -113,6 +113,9 @@ def response(
 @click.option("--lenient", is_flag=True, help="Only warn of numbers in quotes.")
 def check(file: str, *, version: str | None, lenient: bool) -> None:
     """Check a Questionnaire or QuestionnaireResponse ('-' is standard input) and print an OperationOutcome."""
+    from alliance_forms.fhir import VERSIONS, operation_outcome
+    from alliance_forms.fhir import check as check_resource
+
     problems = check_resource(input_bytes(file), version=VERSIONS[_NAMES[version]] if version else None, lenient=lenient)
     click.echo(write_json(operation_outcome(problems)), nl=False)
     for problem in problems:

@@ -21,7 +21,6 @@ from alliance_forms.library import release as release_response
 from alliance_forms.library import score as score_response
 from alliance_forms.library.documents import instrument_of
 from alliance_forms.model import Coding, IdentityProfile, PronounEntry, Response
-from alliance_forms.text.layout import clean
 
 __all__ = ["identity", "release"]
 
@@ -59,6 +58,8 @@ def show(
     For a screen that is one fact to a line. For every other channel it is what may be written or said there to address the person, and
     nothing else: for --audience self --channel mail, what an envelope may say.
     """
+    from alliance_forms.text.layout import clean
+
     host = Host(audiences=audiences, channels=channels)
     known = disclose(load(input_bytes(profile), IdentityProfile), audience, channel=channel, at=at or today(), host=host)
     lines = _facts(known, locale) if channel == "screen" else [known.address(locale)]

@@ -24,7 +24,8 @@ from alliance_forms.model import Response, ScoreReport
 from alliance_forms.view import FormView, Reading
 
 __all__ = [
-    "R4", "R4B", "R5", "RATERS", "Converted", "FhirFormat", "FhirOptions", "FhirVersion", "check", "convert", "operation_outcome",
+    "R4", "R4B", "R5", "RATERS", "VERSIONS", "Converted", "FhirFormat", "FhirOptions", "FhirVersion", "check", "convert",
+    "operation_outcome",
     "vocabulary",
 ]  # fmt: skip
 

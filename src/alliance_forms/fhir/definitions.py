@@ -68,8 +68,9 @@ _DATE = r"([0-9]([0-9]([0-9][1-9]|[1-9]0)|[1-9]00)|[1-9]000)(-(0[1-9]|1[0-2])(-(
 _TIME = r"([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]+)?"
 _ZONE = r"(Z|(\+|-)((0[0-9]|1[0-3]):[0-5][0-9]|14:00))"
 _TEXT = r"[ \r\n\t\S]+"
+# White space is that of ASCII, as in HL7's validator: a French text keeps its narrow spaces.
 PRIMITIVES = {
-    name: re.compile(pattern)
+    name: re.compile(pattern, re.ASCII)
     for name, pattern in {
         "base64Binary": r"(\s*([0-9a-zA-Z+/=]){4}\s*)+", "canonical": r"\S+", "code": r"[^\s]+(\s[^\s]+)*", "date": _DATE + ")?)?",
         "dateTime": f"{_DATE}(T{_TIME}{_ZONE})?)?)?", "id": r"[A-Za-z0-9\-.]{1,64}", "instant": f"{_DATE}T{_TIME}{_ZONE}))",
@@ -167,7 +168,7 @@ _SIMPLE = {
     "questionnaire-displayCategory": ("CodeableConcept", _I), "questionnaire-usageMode": ("Code", _I),
     "variable": ("Expression", f"{_Q} {_I}"),
     "questionnaire-signatureRequired": ("CodeableConcept", f"{_Q} {_I}"), "questionnaire-supportLink": ("Uri", _I),
-    "cqf-library": ("Canonical", _Q),
+    "cqf-library": ("Canonical", ""),
     "questionnaire-referenceResource": ("Code", _I), "questionnaire-referenceProfile": ("Canonical", _I),
     "cqf-expression": ("Expression", ""),
     "preferredTerminologyServer": ("Url", f"{_Q} {_I}"), "rendering-style": ("String", ""), "rendering-markdown": ("Markdown", "string"),

@@ -54,7 +54,10 @@ class Build:
         return element
 
     def _item(self, item: Item, asked: Json) -> Json:
-        """One item, its elements in FHIR's order."""
+        """One item, its elements in FHIR's order.
+
+        `required` is not among them: FHIR takes no reason in place of an answer then, and a server would refuse what somebody declined.
+        """
         own = _KINDS[type(item)](self, item)
         shown = isinstance(item, GroupItem | DisplayItem)
         text = self.form.texts.get(f"item/{item.link_id}/text") if shown else self.form.item_text(item)
@@ -67,7 +70,6 @@ class Build:
             "text": own.pop("text", words(text.value if text else None)),
             "type": own.pop("type"),
             **asked,
-            "required": getattr(item, "required", False),
             **own,
         }
         if not isinstance(item, DisplayItem):

@@ -110,7 +110,7 @@ def short_id(name: str) -> str:
     """An id as FHIR allows it: what is too long, or holds another sign, ends in a hash that keeps it different from all others.
 
     >>> short_id("phq-9-1.0.0-en"), short_id("a_b")
-    ('phq-9-1.0.0-en', 'a-b-9c29f8a2')
+    ('phq-9-1.0.0-en', 'a-b-648fa9b3')
     """
     plain = _NO_ID.sub("-", name)
     if plain == name and len(name) <= _LONGEST_ID:

@@ -177,7 +177,7 @@ class _Writer:
         if isinstance(answer, Absent):
             option = absent_option(self.instrument.options(ours), answer.absent) if isinstance(ours, ChoiceItem) else None
             if option is None:
-                return [self._absent(item, ours, head, answer.absent)]
+                return [{"extension": [{"url": ABSENT, "valueCode": answer.absent}], **head}]
             answer = option.code
         values = [self._value(item, ours, one) for one in (answer if isinstance(answer, tuple) else (answer,))]
         said = [value for value in values if value]
@@ -187,14 +187,6 @@ class _Writer:
         inner = self.level(item["item"], entry.answers)
         known = [{"url": ENTRY, "valueString": entry.id}] if entry.id else []
         return bare({"extension": known, **head, "item": inner}) if inner or known else None
-
-    def _absent(self, item: Json, ours: Item, head: Json, reason: str) -> Json:
-        """A reason why there is no answer. FHIR wants an answer where one is required: it is there then, and its value is that reason."""
-        said = {"extension": [{"url": ABSENT, "valueCode": reason}]}
-        if not getattr(ours, "required", False):
-            return said | head
-        value = "valueCoding" if isinstance(ours, ChoiceItem) else "_" + VALUES.get(item["type"], "valueString")
-        return said | head | {"answer": [{value: said}]}
 
     def _value(self, item: Json, ours: Item, value: Any) -> Json | None:
         if isinstance(value, OwnWords):
@@ -218,7 +210,9 @@ def _text(value: str) -> Json | None:
 
 def _coding(item: Json, coding: Json) -> Json:
     """The option's own coding with its words, and its weight under the name that a response may have."""
-    option = next(one["valueCoding"] for one in item["answerOption"] if all(one["valueCoding"][key] == coding[key] for key in coding))
+    options = (one["valueCoding"] for one in item["answerOption"])
+    # A host's choices may leave out an option that was answered elsewhere: its code travels all the same.
+    option: Json = next((one for one in options if all(one[key] == coding[key] for key in coding)), {})
     weights = [one for one in option.get("extension", []) if one["url"] == HL7 + "itemWeight"]
     return bare({"extension": weights, **coding, "display": option.get("display")})
 

@@ -109,7 +109,9 @@ def _reason(element: Json) -> str | None:
 
 
 def _reason_of(answer: Json) -> str | None:
-    """An answer whose value is a reason why there is none: beside a primitive value, or in place of a coding."""
+    """An answer that is a reason why there is none: on itself, beside a primitive value, or in place of a coding."""
+    if reason := _reason(answer):
+        return reason
     for key, value in answer.items():
         if key.lstrip("_").startswith("value") and isinstance(value, dict) and (reason := _reason(value)):
             return reason

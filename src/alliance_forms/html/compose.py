@@ -213,8 +213,8 @@ class Composer:
         return None if in_row(item) else range_words(self.interface, item)
 
     def _ends(self, item: Item) -> Markup | None:
-        words = zip((getattr(item, "minimum", None), getattr(item, "maximum", None)), self._end_words(item), strict=True)
-        found = [Markup("<span>{}: {}</span>").format(str(number), text) for number, text in words if text is not None]
+        words = zip((getattr(item, "minimum", 0), getattr(item, "maximum", 0)), self._end_words(item), strict=True)
+        found = [Markup("<span>{}: {}</span>").format(self.interface.number(number), text) for number, text in words if text is not None]
         return Markup(" ").join(found) if found else None
 
     def _end_words(self, item: Item) -> tuple[Markup | None, Markup | None]:

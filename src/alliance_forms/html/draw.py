@@ -94,7 +94,7 @@ def _boolean(__: FormView, interface: Tongue, field: Field, item: BooleanItem, t
 def _rating(form: FormView, interface: Tongue, field: Field, item: RatingItem, typed: Typed) -> Field:
     if not in_row(item):
         return _number(form, interface, field, item, typed)
-    labels = {str(number): escape(number) for number in range(item.minimum, item.maximum + 1)}
+    labels = {str(number): escape(interface.number(number)) for number in range(item.minimum, item.maximum + 1)}
     controls = list(_buttons(field, labels, typed.get(item.link_id, ())))
     low, high = ends_of(form, interface, item)
     controls[0] = attrs.evolve(controls[0], end=low)

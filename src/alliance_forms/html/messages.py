@@ -31,11 +31,11 @@ def range_words(interface: Tongue, item: Any) -> Markup | None:
     """The numbers an item takes, in words; None where it takes any."""
     low, high = getattr(item, "minimum", None), getattr(item, "maximum", None)
     if low is not None and high is not None:
-        return interface.text("A number from {minimum} to {maximum}.", minimum=str(low), maximum=str(high))
+        return interface.text("A number from {minimum} to {maximum}.", minimum=interface.number(low), maximum=interface.number(high))
     if low is not None:
-        return interface.text("A number, {minimum} or more.", minimum=str(low))
+        return interface.text("A number, {minimum} or more.", minimum=interface.number(low))
     if high is not None:
-        return interface.text("A number, {maximum} or less.", maximum=str(high))
+        return interface.text("A number, {maximum} or less.", maximum=interface.number(high))
     return None
 
 
@@ -75,11 +75,11 @@ def _decimals(interface: Tongue, item: Any) -> Markup:
 def _range(interface: Tongue, item: Any) -> Markup:
     low, high = getattr(item, "minimum", None), getattr(item, "maximum", None)
     if low is not None and high is not None:
-        return interface.text("Write a number from {minimum} to {maximum}.", minimum=str(low), maximum=str(high))
+        return interface.text("Write a number from {minimum} to {maximum}.", minimum=interface.number(low), maximum=interface.number(high))
     if low is not None:
-        return interface.text("Write a number that is {minimum} or more.", minimum=str(low))
+        return interface.text("Write a number that is {minimum} or more.", minimum=interface.number(low))
     if high is not None:
-        return interface.text("Write a number that is {maximum} or less.", maximum=str(high))
+        return interface.text("Write a number that is {maximum} or less.", maximum=interface.number(high))
     return _look_again(interface, item)
 
 

@@ -106,7 +106,7 @@ def render(
     deeper = options.heading_level + 1 if stem else options.heading_level
     items = pages_of(form, options.per_page)[stage.page - 1] if stage.page else form.instrument.item
     fields = composer.fields(items, typed, heading=deeper)
-    needed = [getattr(item, "required", False) for item in questions_of(form)]
+    questions = questions_of(form)
     name = "document.html" if options.document else "fragment.html"
     page = known.environment.get_template(name).render(
         form=form,
@@ -118,7 +118,9 @@ def render(
         blank=tuple(composer.blank()),
         stem=stem,
         introduction=form.texts.get("introduction"),
-        needed=needed,
+        needed=[getattr(item, "required", False) for item in questions],
+        # Where the instrument numbers its questions, the others only say more about one of them.
+        number=sum(bool(item.prefix) for item in questions) or len(questions),
         style_sheet=options.assets + STYLE_SHEET,
         script=options.assets + SCRIPT,
         own=f"{options.prefix}-_",

@@ -11,18 +11,10 @@ from alliance_forms.html.options import HtmlOptions
 from alliance_forms.html.render import UNPRINTABLE, templates
 from alliance_forms.html.tongue import Tongue
 from alliance_forms.i18n import Interface, direction
-from alliance_forms.i18n.interface import _
-from alliance_forms.model import ExplainedBand, ExplainedScore, Explanation, Refusal, Source
+from alliance_forms.model import ExplainedBand, ExplainedScore, Explanation, Source
+from alliance_forms.view import REFUSED
 
 __all__ = ["render_scores"]
-
-_REFUSED: dict[Refusal, str] = {
-    "missing-items": _("no score, since answers are missing"),
-    "invalid-answer": _("no score, since an answer cannot be used"),
-    "part-refused": _("no score, since a score it is made of has no value"),
-    "digest-mismatch": _("no score, since the answers belong to another version of the form"),
-    "key-not-supplied": _("no score, since its key is the rights holder's to supply"),
-}
 
 
 @attrs.frozen(kw_only=True)
@@ -75,7 +67,7 @@ def render_scores(explanation: Explanation, *, bands: bool = False, options: Htm
 def _value(interface: Tongue, score: ExplainedScore) -> Markup:
     if score.value is None:
         reason = score.reason or "missing-items"
-        return interface.text(_REFUSED[reason])
+        return interface.text(REFUSED[reason])
     if score.method == "classification" and score.band:
         return Markup("{}").format(score.band.text)
     value = f"{score.value:f}"

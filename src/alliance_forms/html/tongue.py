@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The page's languages: every text escaped, and marked with its own language where that is not the form's."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
@@ -37,6 +38,10 @@ class Tongue:
         if (text.lang, text.dir) == (self.lang, self.dir) or (text.dir == self.dir and same_language(text.lang, self.lang)):
             return words
         return _MARKED.format(text.lang, text.dir, words)
+
+    def number(self, value: Decimal | int) -> str:
+        """A number that can stand in any text; from right to left a minus would else be drawn behind it."""
+        return f"\u2066{value}\u2069" if value < 0 and self.dir == "rtl" else str(value)
 
     def text(self, message: str, /, **values: str | int) -> Markup:
         """A text of the interface, likewise."""

@@ -22,7 +22,6 @@ from alliance_forms.model import (
     GroupItem,
     Item,
     OwnWords,
-    Refusal,
     Response,
     Score,
     ScoreReport,
@@ -31,7 +30,7 @@ from alliance_forms.text.answers import choices
 from alliance_forms.text.body import Body
 from alliance_forms.text.layout import clean, collapse, display_width, unmarked, wrap
 from alliance_forms.text.profiles import TextOptions
-from alliance_forms.view import FormView
+from alliance_forms.view import REFUSED, FormView
 
 __all__ = ["BAR", "write_report"]
 
@@ -48,13 +47,6 @@ _ABSENT: dict[AbsentReason, str] = {
     "not-applicable": _("Does not apply"),
     "unknown": _("Not known"),
     "masked": _("Withheld"),
-}
-_REFUSED: dict[Refusal, str] = {
-    "missing-items": _("no score, since answers are missing"),
-    "invalid-answer": _("no score, since an answer cannot be used"),
-    "part-refused": _("no score, since a score it is made of has no value"),
-    "digest-mismatch": _("no score, since the answers belong to another version of the form"),
-    "key-not-supplied": _("no score, since its key is the rights holder's to supply"),
 }
 
 
@@ -163,7 +155,7 @@ class _Report:
         band = self.form.text_at(f"scale/{name}/band/{score.band}") if score.band and self.bands else None
         if score.value is None:
             reason = score.reason or "missing-items"
-            return band.value if band else t(_REFUSED[reason]).text
+            return band.value if band else t(REFUSED[reason]).text
         shown = f"{score.value:f}" + (f" ({band.value})" if band else "")
         return t("{value}, with the average in place of missing answers", value=shown).text if score.basis == "prorated" else shown
 

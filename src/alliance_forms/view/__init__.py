@@ -5,4 +5,5 @@ from alliance_forms.view.build import *
 from alliance_forms.view.form import *
 from alliance_forms.view.formats import *
 from alliance_forms.view.offer import *
+from alliance_forms.view.refused import *
 from alliance_forms.view.transcribe import *

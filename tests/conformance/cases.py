@@ -145,8 +145,17 @@ class Person:
         return Decimal(self.chance.choice([*ends, *(self.chance.randint(*ends) for _ in range(8))])).scaleb(-places)
 
 
+def worked(instrument):
+    """The worked examples of the document, from raw answers; `validate` holds the reference to what they expect."""
+    for example in instrument.example:
+        answers = check_answers(instrument, example.answers, session=example.session).answers
+        rater = example.rater or instrument.rater[0]
+        yield af.Response(instrument=instrument.id, version=instrument.version, rater=rater, session=example.session, answers=answers)
+
+
 def drawn(instrument):
-    """A complete response, an empty one, and others between them."""
+    """The worked examples, a complete response, an empty one, and others between them."""
+    yield from worked(instrument)
     scored = {part.link_id for scale in instrument.scale for part in scale.item}
     for turn in range(MANY if len(scored) <= SHORT else FEW):
         habits = (0, 0) if turn == 1 else HABITS[turn % len(HABITS)]

@@ -10,7 +10,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from cases import HABITS, Person
+from cases import HABITS, Person, worked
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
@@ -275,13 +275,14 @@ ENGINES = {
 
 
 def bundled(name):
-    """Random rows for an instrument, one in five complete, and the scores that each has alone."""
+    """The worked examples of an instrument and random rows, one in five complete, and the scores that each has alone."""
     instrument = af.get_instrument(name)
     people = (Person(instrument, f"{name} {number}", HABITS[number % len(HABITS)]) for number in range(ROWS))
     rater = instrument.rater[0]
     rows = [
         Response(instrument=name, version=instrument.version, rater=rater, answers=person.answers(instrument.item)) for person in people
     ]
+    rows += worked(instrument)
     columns = table(instrument, rows)
     scored = [
         item.link_id for item in instrument.walk() if item.link_id in {part.link_id for scale in instrument.scale for part in scale.item}

@@ -14,6 +14,8 @@ const PICTURES = {
   check: { page: "check.en", from: ".af-check", height: 440 },
   "take-back": { page: "take-back.en", from: "#af-company", above: 110, height: 480 },
   theme: { page: "violet.en", from: ".af-actions", above: 160, height: 330 },
+  template: { page: "own.en", from: ".af-actions", above: 120, height: 280 },
+  "care-first": { page: "own.en", from: ".af-exit", height: 420 },
   exit: { page: "phq-9.en", from: ".af-exit", height: 200 },
   paged: { page: "paged.en", from: ".af-progress", height: 420 },
   line: { page: "script.en", from: "#af-near~_line", above: 120, height: 260 },

@@ -178,6 +178,8 @@ def _states(lang: str, form: FormView, options: HtmlOptions) -> Iterator[Sheet]:
         yield Sheet(name=f"{name}.{lang}", lang=lang, markup=page or "")
     yield _sheet("script", lang, form, attrs.evolve(options, script=True))
     yield _sheet("violet", lang, form, attrs.evolve(options, assets="violet-"))
+    if lang == "en":  # a host's own template, and its help above the questions
+        yield _sheet("own", lang, form, attrs.evolve(options, templates=HERE / "pages-host", care_first=True))
     yield Sheet(name=f"scores.{lang}", lang=lang, markup=hosts_page(lang, _scores(lang)))
     two = [FORMAT.render(form, options=attrs.evolve(options, document=False, prefix=prefix, heading_level=3)) for prefix in ("a", "b")]
     yield Sheet(name=f"two-forms.{lang}", lang=lang, markup=hosts_page(lang, *two))

@@ -86,7 +86,9 @@ def bundled(lines):
             # What is shown in several languages has one name; here each has its own, so that a validator keeps them apart.
             url = f"https://forms.example/{name.replace(' ', '-')}/{listing.id}" if place else None
             name = f"{listing.id} {name}"
-            written(lines, name, form, [given_by(instrument, form, turn) for turn in (0, 3, 4)], url=url)
+            # A response that fills an identity profile never becomes a resource.
+            turns = () if instrument.fills else (0, 3, 4)
+            written(lines, name, form, [given_by(instrument, form, turn) for turn in turns], url=url)
             for version in VERSIONS:
                 for resource in vocabulary(form) if place < 1 or name.endswith(" all") else ():
                     lines.add(version, f"{name} {resource['resourceType']} {resource['id']}", write_json(resource))

@@ -7,7 +7,7 @@ from alliance_forms.fhir.names import names_of, resource_name, short_id
 from alliance_forms.fhir.questionnaire import STATUS, copyright_of
 from alliance_forms.fhir.terms import LOINC, OURS, Json, bare, words
 from alliance_forms.fhir.translations import in_its_own_words, translated
-from alliance_forms.model import ChoiceItem
+from alliance_forms.model import ChoiceItem, option_path
 from alliance_forms.view import FormView
 
 __all__ = ["RATERS", "vocabulary"]
@@ -48,7 +48,9 @@ def _vocabulary(form: FormView) -> list[Json]:
         if isinstance(item, ChoiceItem):
             base = f"{names.base}/ValueSet/{item.answer_option_set or 'item/' + item.link_id}"
             if base not in found:
-                said = {option.code: words(text.value) for option, text in form.options(item)}
+                # Every option there is, whatever a host's choices offer: what a code means does not depend on them.
+                texts = {option.code: form.texts.get(option_path(item, option)) for option in form.instrument.options(item)}
+                said = {code: words(text.value) if text else code for code, text in texts.items()}
                 concepts = [coding | {"display": said[code]} for code, coding in names.codings[item.link_id].items()]
                 found[base] = _pair(form, base, [bare(concept) for concept in concepts])
     return [one for pair in found.values() for one in pair]

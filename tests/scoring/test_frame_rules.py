@@ -758,6 +758,7 @@ def test_a_column_that_would_be_replaced_is_a_slip():
         score_frame(PLAIN, pl.DataFrame({"a": [1], "b": [1], "s.band": ["x"]}))
     assert "S.band" in score_frame(PLAIN, pl.DataFrame({"a": [1], "b": [1], "S.band": ["x"]})).columns
     import duckdb
+
     with pytest.raises(UsageFault, match=r"the column 's\.band' would stand in the frame twice"):
         score_frame(PLAIN, duckdb.sql('select 1 as a, 1 as b, 1 as "S.BAND"'))
 
@@ -772,6 +773,7 @@ def test_columns_of_ours_take_no_name_that_is_taken():
 def test_a_database_never_adds_what_means_nothing():
     """It stops at a number that is too large, also in a row that has no score."""
     import duckdb
+
     rows = duckdb.sql("select * from (values (9223372036854775807, 1), (1, 2), (NULL, 3)) as t(a, b)")
     both_of = form(
         [{"linkId": link, "type": "rating", "minimum": 0, "maximum": 4} for link in "ab"], {"id": "s", "item": items(a="1", b="1")}

@@ -29,7 +29,7 @@ JUDGES = {
     "alliance-forms": ("our own `alliance-forms fhir check`", False),
 }
 RELEASES = {"r4": "R4", "r4b": "R4B", "r5": "R5"}
-KINDS = ("Questionnaire", "QuestionnaireResponse", "CodeSystem", "ValueSet")
+KINDS = ("Questionnaire", "QuestionnaireResponse", "CodeSystem", "ValueSet", "Observation", "Provenance", "Bundle", "Patient", "Parameters")
 BROKEN = "broken Questionnaire"
 
 

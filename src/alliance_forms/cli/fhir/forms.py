@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Commands about FHIR: a form as a Questionnaire, a response as a QuestionnaireResponse, and the check of either."""
+"""A form as a Questionnaire, a response as a QuestionnaireResponse, and the check of either."""
 
 import sys
 from datetime import UTC, datetime
@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from alliance_forms.cli.fhir.versions import NAMES, fhir_version
 from alliance_forms.cli.host import with_host
 from alliance_forms.cli.places import today
 from alliance_forms.cli.shelf import input_bytes
@@ -16,23 +17,15 @@ from alliance_forms.library import render as render_form
 from alliance_forms.library import score as score_response
 from alliance_forms.model import Response
 
-__all__ = ["fhir"]
+__all__ = ["check", "questionnaire", "response"]
 
-# The formats themselves are imported when they are asked for.
-_NAMES = {"r4": "fhir-r4", "r4b": "fhir-r4b", "r5": "fhir-r5"}
-_version = click.option("--fhir", "version", type=click.Choice(list(_NAMES)), default="r4", show_default=True, help="Version of FHIR.")
 _rater = click.option("--rater", help="Who fills it in: client, therapist, observer.")
 _transcribe = click.option("--transcribe", is_flag=True, help="Numbers and codes only, without any wording.")
 
 
-@click.group()
-def fhir() -> None:
-    """Questionnaires and responses for electronic records."""
-
-
-@fhir.command()
+@click.command()
 @click.argument("id")
-@_version
+@fhir_version
 @click.option("--locale", help="Language wanted, such as es or pt-BR.")
 @click.option("--also", multiple=True, metavar="LANGUAGE", help="A further language that travels as a translation; may be repeated.")
 @_rater
@@ -55,22 +48,22 @@ def questionnaire(
     """Print a form as a FHIR Questionnaire."""
     instrument = get_instrument(id, host=host)
     where: dict[str, Any] = {"locale": locale, "also": also, "rater": rater, "at": today(), "transcribe": transcribe, "host": host}
-    text = render_form(instrument, _NAMES[version], url=url, **where)
+    text = render_form(instrument, NAMES[version], url=url, **where)
     if codes:
         from alliance_forms.fhir import RATERS, VERSIONS, convert, vocabulary
 
         form = form_view(instrument, **where)
-        others = [convert(one, to=VERSIONS[_NAMES[version]]).resource for one in (*vocabulary(form), RATERS)]
+        others = [convert(one, to=VERSIONS[NAMES[version]]).resource for one in (*vocabulary(form), RATERS)]
         text = write_json(
             {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": one} for one in (read_json(text), *others)]}
         )
     click.echo(text, nl=False)
 
 
-@fhir.command()
+@click.command()
 @click.argument("id")
 @click.argument("file", metavar="RESPONSE.json")
-@_version
+@fhir_version
 @click.option("--audience", required=True, help="Who is to have it: record, self, therapist, care-team, insurer, …")
 @click.option("--channel", default="screen", show_default=True, help="How it travels.")
 @click.option("--locale", help="Language of the texts; the one that was shown by default.")
@@ -104,19 +97,19 @@ def response(
     locale = locale or (given.shown.locale if given.shown else None)
     options: dict[str, Any] = {**people, "report": score_response(instrument, given, at=today(), host=host) if scores else None}
     where: dict[str, Any] = {"locale": locale, "rater": given.rater, "at": today(), "transcribe": transcribe, "host": host}
-    click.echo(render_form(instrument, _NAMES[version], response=given, **where, **options), nl=False)
+    click.echo(render_form(instrument, NAMES[version], response=given, **where, **options), nl=False)
 
 
-@fhir.command()
+@click.command()
 @click.argument("file")
-@click.option("--fhir", "version", type=click.Choice(list(_NAMES)), help="Version of FHIR; told from the resource by default.")
+@click.option("--fhir", "version", type=click.Choice(list(NAMES)), help="Version of FHIR; told from the resource by default.")
 @click.option("--lenient", is_flag=True, help="Only warn of numbers in quotes.")
 def check(file: str, *, version: str | None, lenient: bool) -> None:
     """Check a Questionnaire or QuestionnaireResponse ('-' is standard input) and print an OperationOutcome."""
     from alliance_forms.fhir import VERSIONS, operation_outcome
     from alliance_forms.fhir import check as check_resource
 
-    problems = check_resource(input_bytes(file), version=VERSIONS[_NAMES[version]] if version else None, lenient=lenient)
+    problems = check_resource(input_bytes(file), version=VERSIONS[NAMES[version]] if version else None, lenient=lenient)
     click.echo(write_json(operation_outcome(problems)), nl=False)
     for problem in problems:
         click.echo(f"alliance-forms: {problem}", err=True)

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Commands about FHIR."""
+
+import click
+
+from alliance_forms.cli.fhir.forms import check, questionnaire, response
+
+__all__ = ["fhir"]
+
+
+@click.group()
+def fhir() -> None:
+    """Forms, responses and results for electronic records."""
+
+
+for command in (
+    questionnaire,
+    response,
+    check,
+):
+    fhir.add_command(command)

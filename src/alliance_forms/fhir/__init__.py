@@ -15,6 +15,16 @@ from alliance_forms.codec import write_json
 from alliance_forms.errors import Problem, UsageFault
 from alliance_forms.fhir.check import check
 from alliance_forms.fhir.outcome import operation_outcome
+from alliance_forms.fhir.people import (
+    PRONOUNS,
+    PatientReading,
+    TwoSexExport,
+    Written,
+    patient,
+    patient_patch,
+    read_patient,
+    two_sex_export,
+)  # fmt: skip
 from alliance_forms.fhir.questionnaire import questionnaire
 from alliance_forms.fhir.read import read
 from alliance_forms.fhir.response import People, questionnaire_response
@@ -25,9 +35,9 @@ from alliance_forms.model import Response, ScoreReport
 from alliance_forms.view import FormView, Reading
 
 __all__ = [
-    "R4", "R4B", "R5", "RATERS", "VERSIONS", "Converted", "FhirFormat", "FhirOptions", "FhirVersion", "SecurityPolicy", "check", "convert",
-    "operation_outcome",
-    "vocabulary",
+    "PRONOUNS", "R4", "R4B", "R5", "RATERS", "VERSIONS", "Converted", "FhirFormat", "FhirOptions", "FhirVersion", "PatientReading",
+    "SecurityPolicy", "TwoSexExport", "Written", "check", "convert", "operation_outcome", "patient", "patient_patch", "read_patient",
+    "two_sex_export", "vocabulary",
 ]  # fmt: skip
 
 _REFERENCE = re.compile(r"([A-Z][A-Za-z]{1,40}/[A-Za-z0-9.-]{1,64}(/_history/[A-Za-z0-9.-]{1,64})?|(https?|urn):\S{1,2000})")

@@ -30,7 +30,7 @@ from alliance_forms.model import Coding, GenderEntry, LocaleTag, PronounEntry, R
 
 __all__ = ["FACTS", "OLDER", "Facts"]
 
-E = TypeVar("E", GenderEntry, RecordedSexOrGender, SexParameterForClinicalUse)
+E = TypeVar("E")
 _VALUE, _PERIOD, _COMMENT = "valueCodeableConcept", "valuePeriod", "valueString"
 _OF_LOINC = {code: name for name, code in LOINC_SETS.items()}
 
@@ -130,12 +130,12 @@ class Facts:
     def _from(self, extension: Json) -> dict[str, Any]:
         return self.elements.stated(None, ()) | {"source": f"us-core-{extension['url'].removeprefix(US)}"}
 
-    def _fact(self, kind: type[E], value: tuple[Any, Place] | None, said: dict[str, Any]) -> E | None:
-        concept, place = self._concept(value), value[1] if value else ()
-        if concept is None:
+    def _fact(self, kind: Callable[..., E], value: tuple[Any, Place] | None, said: dict[str, Any]) -> E | None:
+        concept = self._concept(value)
+        if value is None or concept is None:
             return None
         if concept.language:
-            self.elements.lose((*place, "text"), "the language of these words is not kept")
+            self.elements.lose((*value[1], "text"), "the language of these words is not kept")
         return kind(absent=concept.absent, coding=concept.coding, text=concept.text, **said)
 
     def _concept(self, value: tuple[Any, Place] | None) -> Concept | None:

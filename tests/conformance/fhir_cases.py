@@ -11,6 +11,7 @@ from pathlib import Path
 
 import attrs
 from cases import HABITS, Person
+from fhir_people_cases import people
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
@@ -135,6 +136,7 @@ def main(folder):
     bundled(lines)
     invented(lines)
     broken(lines)
+    people(lines)
     for version in VERSIONS:
         lines.add(version, "raters CodeSystem rater", write_json(RATERS))
     folder.mkdir(parents=True, exist_ok=True)

@@ -19,7 +19,7 @@ from alliance_forms.checks import check_answers
 from alliance_forms.codec import write_json
 from alliance_forms.fhir import R4, R4B, R5, RATERS, FhirOptions, vocabulary
 from alliance_forms.library import score
-from alliance_forms.model import Absent, Session
+from alliance_forms.model import Session
 from alliance_forms.testing import form_views, instruments, responses
 
 VERSIONS = {"r4": R4, "r4b": R4B, "r5": R5}
@@ -94,15 +94,6 @@ def bundled(lines):
                     lines.add(version, f"{name} {resource['resourceType']} {resource['id']}", write_json(resource))
 
 
-def agreed(instrument, answers):
-    """The answers without those that hang on an unanswered question being "not equal": HL7's validator takes that for not met (docs/fhir.md)."""
-    there = {link: answer for link, answer in answers.items() if not isinstance(answer, Absent)}
-    doubtful = {
-        item.link_id for item in instrument.walk() for condition in item.enable_when if condition.operator == "!=" and condition.question not in there
-    }  # fmt: skip
-    return {link: answer for link, answer in answers.items() if link not in doubtful}
-
-
 def invented(lines):
     made = []
 
@@ -114,7 +105,7 @@ def invented(lines):
         instrument = data.draw(instruments(texts=True))
         form = data.draw(form_views(instrument))
         given_ = attrs.evolve(data.draw(responses(instrument)), id="r.1", rater=form.rater)
-        made.append((form, [whole(form, attrs.evolve(given_, answers=agreed(instrument, given_.answers)))]))
+        made.append((form, [whole(form, given_)]))
 
     draw()
     for number, (form, given_) in enumerate(made):

@@ -25,7 +25,7 @@ from alliance_forms.model import (
 )
 from alliance_forms.testing import identity_profiles
 
-GENERATED = 60
+GENERATED = 30
 RECORD = ("record",)
 OTHERS = {
     "resourceType": "Patient", "id": "p1", "active": True, "gender": "other", "birthDate": "1990-01-01",

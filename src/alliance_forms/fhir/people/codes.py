@@ -11,15 +11,16 @@ from alliance_forms.model.values import AbsentReason
 __all__ = [
     "ADMINISTRATIVE", "ADMINISTRATIVE_CODES", "BIRTH_SEX_TYPE", "CLINICAL_CODES", "CLINICAL_SYSTEM", "GENDER_IDENTITY", "LANGUAGE",
     "LOINC_SETS", "NULL_FLAVOURS", "NULL_FLAVOUR_SYSTEM", "OLD_GENDER_IDENTITY", "PRONOUNS", "PRONOUNS_EXTENSION", "PRONOUN_CODES",
-    "REASONS", "REASON_SYSTEM", "RECORDED", "SEX_CODES", "SEX_PARAMETER", "SEX_TYPE", "SNOMED", "US", "US_CORE", "V3_GENDER", "rendered",
+    "PRONOUN_LANGUAGE", "REASONS", "REASON_SYSTEM", "RECORDED", "SEX_CODES", "SEX_PARAMETER", "SEX_TYPE", "SNOMED",
+    "US", "US_CORE", "V3_GENDER", "rendered",
 ]  # fmt: skip
 
 GENDER_IDENTITY, PRONOUNS_EXTENSION = HL7 + "individual-genderIdentity", HL7 + "individual-pronouns"
 RECORDED, SEX_PARAMETER = HL7 + "individual-recordedSexOrGender", HL7 + "patient-sexParameterForClinicalUse"
 # Retired by HL7: read, never written.
 OLD_GENDER_IDENTITY = HL7 + "patient-genderIdentity"
-# Which language a text or a name is in.
-LANGUAGE = HL7 + "language"
+# Which language a choice of pronouns is for; and HL7's own for the language of a text, which may stand there from R5 on.
+PRONOUN_LANGUAGE, LANGUAGE = OURS + "StructureDefinition/language", HL7 + "language"
 
 _TERMINOLOGY = "http://terminology.hl7.org/CodeSystem/"
 REASON_SYSTEM, NULL_FLAVOUR_SYSTEM = _TERMINOLOGY + "data-absent-reason", _TERMINOLOGY + "v3-NullFlavor"

@@ -7,9 +7,9 @@ from alliance_forms.errors import Problem, pointer_to
 from alliance_forms.fhir.people.codes import (
     CLINICAL_CODES,
     CLINICAL_SYSTEM,
-    LANGUAGE,
     LOINC_SETS,
     PRONOUN_CODES,
+    PRONOUN_LANGUAGE,
     REASON_SYSTEM,
     rendered,
 )  # fmt: skip
@@ -20,7 +20,6 @@ from alliance_forms.model import Coding, PronounEntry, SexParameterForClinicalUs
 __all__ = ["Losses", "coded", "pronoun_concept", "sex_parameter_concept"]
 
 _PARTS = ("subject", "object", "possessive_determiner", "possessive_pronoun", "reflexive")
-_OF_LOINC = {Coding(system=LOINC, code=code): name for name, code in LOINC_SETS.items()}
 
 
 class Losses:
@@ -84,14 +83,15 @@ def pronoun_concept(entry: PronounEntry, place: tuple[str | int, ...], losses: L
         place: Where it stands in what was disclosed.
         losses: Takes up what does not travel.
     """
-    language = entry.language
-    if entry.absent or entry.use:
-        if language:
-            losses.add((*place, "language"), "without words there is nothing that could be said to be in a language")
-        return reason(entry.absent) if entry.absent else {"coding": [{"system": PRONOUN_CODES, "code": entry.use}]}
+    beside = [{"url": PRONOUN_LANGUAGE, "valueCode": entry.language}] if entry.language else []
+    if entry.absent:
+        return bare({"extension": beside}) | reason(entry.absent)
     code: list[Json] = []
-    if entry.set:
-        base = (language or "").partition("-")[0]
+    words = entry.text
+    if entry.use:
+        code = [{"system": PRONOUN_CODES, "code": entry.use}]
+    elif entry.set:
+        base = (entry.language or "").partition("-")[0]
         words = rendered(base, entry.set)
         if words is None:
             losses.add((*place, "set"), "no pronoun set of this name is known in this language", "give its parts, under 'own'")
@@ -101,8 +101,5 @@ def pronoun_concept(entry: PronounEntry, place: tuple[str | int, ...], losses: L
     elif entry.own:
         words = "/".join(getattr(entry.own, part) for part in _PARTS)
         losses.add((*place, "own"), "a record keeps the words of a set, and not which is which, nor the verb that goes with it")
-    else:
-        words = entry.text
-    said = losses.text(words, place)
-    beside = {"extension": [{"url": LANGUAGE, "valueCode": language}]} if said and language else None
-    return bare({"coding": code, "text": said, "_text": beside}) or None
+    text = losses.text(words, place)
+    return bare({"extension": beside, "coding": code, "text": text}) if code or text else None

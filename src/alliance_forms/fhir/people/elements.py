@@ -8,7 +8,7 @@ from typing import Any, get_args
 import attrs
 
 from alliance_forms.errors import Problem
-from alliance_forms.fhir.people.codes import LANGUAGE, NULL_FLAVOUR_SYSTEM, NULL_FLAVOURS, REASON_SYSTEM, REASONS
+from alliance_forms.fhir.people.codes import LANGUAGE, NULL_FLAVOUR_SYSTEM, NULL_FLAVOURS, PRONOUN_LANGUAGE, REASON_SYSTEM, REASONS
 from alliance_forms.fhir.structure import finding
 from alliance_forms.fhir.terms import ABSENT, Json, Place
 from alliance_forms.model import Code, Coding, LocaleTag, Period
@@ -134,7 +134,8 @@ class Elements:
             place: Where it stands.
         """
         self.others(value, {"id", "coding", "text", "_text", "extension"}, place)
-        absent = self.reason_beside({"extension": value["extension"]}, place) if "extension" in value else None
+        tongues = [one for one in value.get("extension", []) if one["url"] == PRONOUN_LANGUAGE]
+        absent = self.reason_beside({"extension": [one for one in value.get("extension", []) if one not in tongues]}, place)
         coding: Coding | None = None
         for number, one in enumerate(value.get("coding", [])):
             reason = _reason(one)
@@ -145,16 +146,17 @@ class Elements:
             else:
                 self.lose((*place, "coding", number), "a profile keeps one code, with its system")
         text = self.words(value.get("text"), (*place, "text"))
+        language = self._language({"extension": tongues}, place) or self._language(value.get("_text"), (*place, "text"))
         if absent and (coding or text):
             self.lose(place, "there is a reason why there is no value, and a value; the reason is kept")
         if absent:
-            return Concept(absent=absent)
-        return Concept(coding=coding, text=text, language=self._language(value.get("_text"), (*place, "text"))) if coding or text else None
+            return Concept(absent=absent, language=language)
+        return Concept(coding=coding, text=text, language=language) if coding or text else None
 
     def _language(self, beside: Json | None, place: Place) -> LocaleTag | None:
         found: LocaleTag | None = None
         for one in (beside or {}).get("extension", []):
-            tag = self.tag(one.get("valueCode")) if one["url"] == LANGUAGE else None
+            tag = self.tag(one.get("valueCode")) if one["url"] in (PRONOUN_LANGUAGE, LANGUAGE) else None
             if tag is None:
                 self.lose(place, "a profile has no place for what stands beside this text")
             found = found or tag

@@ -65,7 +65,7 @@ class Facts:
             return None
         stated = self.elements.stated(*parts.get("period", (None, ())))
         if concept.absent:
-            return PronounEntry(absent=concept.absent, **stated)
+            return PronounEntry(absent=concept.absent, language=concept.language, **stated)
         here = parts["value"][1]
         chosen = _chosen(concept.coding, concept.language)
         if concept.coding and not chosen:
@@ -186,7 +186,7 @@ def _chosen(coding: Coding | None, language: LocaleTag | None) -> dict[str, Any]
     if coding.system != PRONOUN_CODES:
         return None
     if coding.code in ("name-only", "ask-me"):
-        return {"use": coding.code}
+        return {"use": coding.code, "language": language}
     base, _, name = coding.code.partition("-")
     return {"set": name, "language": _in(base, language)} if rendered(base, name) else None
 

@@ -5,7 +5,6 @@ import json
 import sys
 from pathlib import Path
 
-
 import alliance_forms as af
 from alliance_forms.fhir import R4, R5
 from alliance_forms.fhir.terms import walk

@@ -8,13 +8,13 @@ from collections import Counter
 EXPLAINED = {
     "narrative": (
         r"Constraint failed: dom-6",
-        "Software that shows a resource makes its page from the items or the values; a narrative would repeat protected wording, or an answer, in"
-        " a place that nobody guards. We write none.",
+        ("Software that shows a resource makes its page from the items or the values; a narrative would repeat protected wording, or an answer, in"
+        " a place that nobody guards. We write none."),
     ),
     "others' extensions": (
         r"Unknown extension http://hl7\.org/fhir/(uv/sdc/)?StructureDefinition/",
-        "Defined in HL7's extension pack and in the SDC guide, which the validator does not carry offline. Our own check knows their types and places;"
-        " our own extensions have definitions, which the validator is given.",
+        ("Defined in HL7's extension pack and in the SDC guide, which the validator does not carry offline. Our own check knows their types and places;"
+        " our own extensions have definitions, which the validator is given."),
     ),
     "other terminologies": (
         r"The code cannot be checked because codeSystem|references CodeSystem … which has status",
@@ -34,13 +34,13 @@ EXPLAINED = {
     ),
     "derivation": (
         r"referred to in the derivation could not be found|has no derivation type specified",
-        "Some Questionnaires have a host's name here, and the one that they are derived from is not published to the judges. The extension for the kind"
-        " of derivation has another type and place in each release of the extension pack, so it is not written.",
+        ("Some Questionnaires have a host's name here, and the one that they are derived from is not published to the judges. The extension for the kind"
+        " of derivation has another type and place in each release of the extension pack, so it is not written."),
     ),
     "snapshots": (
         r"Error generating Snapshot: Unable to resolve package id hl7\.fhir\.r4b?\.core",
-        "To work out a definition in R4 and R4B, the validator asks the network for HL7's own package, and there is none. The same definitions are judged"
-        " in R5, and the extensions that the resources hold are checked against them in all three. The only error that is let pass.",
+        ("To work out a definition in R4 and R4B, the validator asks the network for HL7's own package, and there is none. The same definitions are judged"
+        " in R5, and the extensions that the resources hold are checked against them in all three. The only error that is let pass."),
     ),
 }  # fmt: skip
 # An error that says what the validator lacks and not what the resource does.

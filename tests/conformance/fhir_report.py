@@ -80,14 +80,14 @@ def is_broken(name):
 def cells(found):
     """By kind and version: how many were looked at, and what is wrong."""
     table, said = defaultdict(lambda: [0, 0]), []
-    for version in RELEASES:
+    for version, release in RELEASES.items():
         for name, messages in found.get(version, {}).items():
             if not is_broken(name):
                 errors = [one for one in messages if is_error(one)]
                 cell = table[kind_of(name), version]
                 cell[0] += 1
                 cell[1] += bool(errors)
-                said += [f"{RELEASES[version]}, {name}: {one.get('place', '')} {one['message'][:200]}" for one in errors[:1]]
+                said += [f"{release}, {name}: {one.get('place', '')} {one['message'][:200]}" for one in errors[:1]]
     return table, said
 
 

@@ -39,9 +39,7 @@ def coding(system, code):
     return Coding(system=system, code=code)
 
 
-XE = PronounSet(
-    subject="xe", object="xem", possessive_determiner="xyr", possessive_pronoun="xyrs", reflexive="xemself", verb="singular"
-)
+XE = PronounSet(subject="xe", object="xem", possessive_determiner="xyr", possessive_pronoun="xyrs", reflexive="xemself", verb="singular")
 DECLINED = {"absent": "asked-declined"}
 # Everything that a profile can say, with each way of not saying it.
 SAM = IdentityProfile(

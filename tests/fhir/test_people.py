@@ -76,10 +76,10 @@ def come_back(known):
         for entry in entries
         if entry.absent or text(entry.value)
     ]
-    address = text(known.honorific) or known.absent.get("honorific")
+    address = text(known.honorific)
     return IdentityProfile(
         name=shared([*first, *further]),
-        honorific=shared([HonorificEntry(value=text(known.honorific), absent=known.absent.get("honorific"))] if used and address else []),
+        honorific=shared([HonorificEntry(value=address)] if used and address else []),
         pronouns=shared([one for entry in known.pronouns for one in pronoun(entry)]),
         gender_identity=shared([one for entry in known.gender_identity for one in valued(entry)]),
         recorded_sex_or_gender=shared(
@@ -122,6 +122,7 @@ def test_every_kind_of_fact_comes_back():
     assert all(problem.code == "AF-FHIR-LOST" for problem in made.lost)
     declined = told(NOBODY)
     assert read_patient(write_json(patient(declined).resource)).profile == come_back(declined)
+    assert [problem.pointer for problem in patient(declined).lost] == ["/absent/honorific"]
 
 
 @given(identity_profiles(), st.sampled_from(list(US_CORE)))

@@ -126,6 +126,13 @@ def test_a_form_of_address_is_kept_for_the_name_to_use():
     assert lost(reading) == ["Patient.name[1].prefix"]
 
 
+def test_that_there_is_to_be_none_is_an_answer():
+    declined = {"extension": [{"url": HL7 + "data-absent-reason", "valueCode": "asked-declined"}]}
+    reading = read(name=[{"use": "usual", "_text": declined, "_prefix": [declined]}])
+    assert bare(reading.profile.name) == [NameEntry(absent="asked-declined")]
+    assert bare(reading.profile.honorific) == [HonorificEntry(absent="asked-declined")]
+
+
 @pytest.mark.parametrize(
     ("period", "days"),
     [({"start": "2020", "end": "2021"}, ("2020-01-01", "2021-12-31")), ({"end": "2024-02"}, (None, "2024-02-29")),

@@ -318,6 +318,11 @@ def test_nothing_becomes_a_sex_of_us_core_but_what_is_one(record):
     assert len(out("6.1.0", recorded_sex_or_gender=(record,)).resource["extension"]) == 1
 
 
+def test_of_several_genders_us_core_is_told_none_as_the_only_one():
+    several = (GenderEntry(text="woman"), GenderEntry(text="fluid"))
+    assert len(out("6.1.0", gender_identity=several).resource["extension"]) == len(several)
+
+
 def test_records_that_differ_give_us_core_nothing():
     two = (recorded(V3, "F", type=BIRTH), recorded(V3, "M", type=BIRTH))
     assert len(out("6.1.0", recorded_sex_or_gender=two).resource["extension"]) == len(two)

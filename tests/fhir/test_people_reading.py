@@ -83,7 +83,7 @@ def test_the_host_says_who_may_know_it():
 
 
 @pytest.mark.parametrize("wrong", [{"audience": "self"}, {"audience": ("everyone",)}, {"channel": ("fax",)}, {"channel": ["screen"]},
-                                   {"name_order": "western"}])  # fmt: skip
+                                   {"name_order": "western"}, {"language": "English"}])  # fmt: skip
 def test_a_reader_that_nobody_knows_is_refused(wrong):
     with pytest.raises(af.UsageFault):
         read(**wrong)

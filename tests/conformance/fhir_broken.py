@@ -18,7 +18,8 @@ def questionnaire(*items, **more):
 
 
 def response(*items, **more):
-    return {"resourceType": "QuestionnaireResponse", "questionnaire": PHQ9, "status": "in-progress", **more, "item": [*items]}
+    answered = {"item": [*items]} if items else {}
+    return {"resourceType": "QuestionnaireResponse", "questionnaire": PHQ9, "status": "in-progress", **more, **answered}
 
 
 def observation(**more):

@@ -27,7 +27,8 @@ def _written(node: Any, line: str) -> str:
         return _quoted(node)
     inner = line + "  "
     if isinstance(node, dict):
-        members = [f"{_quoted(key)}: {_written(value, inner)}" for key, value in node.items()]
+        # Most values are texts: they are spared a call.
+        members = [f"{_quoted(key)}: {_quoted(one) if type(one) is str else _written(one, inner)}" for key, one in node.items()]
         return f"{{{inner}{f',{inner}'.join(members)}{line}}}" if members else "{}"
     if isinstance(node, list | tuple):
         values = [_written(value, inner) for value in node]

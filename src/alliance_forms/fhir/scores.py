@@ -53,9 +53,10 @@ def _formulas(instrument: Instrument, places: tuple[tuple[str, Place], ...]) -> 
 def _places(names: Names, items: list[Json]) -> Iterator[tuple[str, Place]]:
     """Where the answer to each of our items stands."""
     depths = dict(_depths(items, 0))
+    # Items that share a set of options share its codings.
+    made = {id(codings): FrozenMap({code: Coding(**coding) for code, coding in codings.items()}) for codings in names.codings.values()}
     for ours, link in names.links.items():
-        codings = {code: Coding(**coding) for code, coding in names.codings.get(ours, {}).items()}
-        yield ours, Place(link=link, depth=depths[link], codings=FrozenMap(codings))
+        yield ours, Place(link=link, depth=depths[link], codings=made.get(id(names.codings.get(ours)), FrozenMap()))
 
 
 def _depths(items: list[Json], depth: int) -> Iterator[tuple[str, int]]:

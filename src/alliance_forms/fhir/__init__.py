@@ -15,18 +15,29 @@ from alliance_forms.codec import write_json
 from alliance_forms.errors import Problem, UsageFault
 from alliance_forms.fhir.check import check
 from alliance_forms.fhir.outcome import operation_outcome
+from alliance_forms.fhir.people import (
+    PRONOUNS,
+    PatientReading,
+    TwoSexExport,
+    Written,
+    patient,
+    patient_patch,
+    read_patient,
+    two_sex_export,
+)  # fmt: skip
 from alliance_forms.fhir.questionnaire import questionnaire
 from alliance_forms.fhir.read import read
 from alliance_forms.fhir.response import People, questionnaire_response
+from alliance_forms.fhir.security import SecurityPolicy, labelled
 from alliance_forms.fhir.versions import VERSIONS, Converted, FhirVersion, convert
 from alliance_forms.fhir.vocabulary import RATERS, vocabulary
 from alliance_forms.model import Response, ScoreReport
 from alliance_forms.view import FormView, Reading
 
 __all__ = [
-    "R4", "R4B", "R5", "RATERS", "VERSIONS", "Converted", "FhirFormat", "FhirOptions", "FhirVersion", "check", "convert",
-    "operation_outcome",
-    "vocabulary",
+    "PRONOUNS", "R4", "R4B", "R5", "RATERS", "VERSIONS", "Converted", "FhirFormat", "FhirOptions", "FhirVersion", "PatientReading",
+    "SecurityPolicy", "TwoSexExport", "Written", "check", "convert", "operation_outcome", "patient", "patient_patch", "read_patient",
+    "two_sex_export", "vocabulary",
 ]  # fmt: skip
 
 _REFERENCE = re.compile(r"([A-Z][A-Za-z]{1,40}/[A-Za-z0-9.-]{1,64}(/_history/[A-Za-z0-9.-]{1,64})?|(https?|urn):\S{1,2000})")
@@ -62,6 +73,7 @@ class FhirOptions:
         subject, encounter: Whom a response is about, and the contact it belongs to: ``Patient/12``, ``Encounter/3``.
         source, author: Who answered, and who typed it in.
         report: The scores that travel with a response.
+        security: Which labels a response carries; a definition has none.
     """
 
     url: str | None = attrs.field(default=None, validator=_canonical)
@@ -70,6 +82,7 @@ class FhirOptions:
     source: str | None = attrs.field(default=None, validator=_reference(_SOURCES))
     author: str | None = attrs.field(default=None, validator=_reference(_AUTHORS))
     report: ScoreReport | None = attrs.field(default=None, repr=False)
+    security: SecurityPolicy = attrs.field(factory=SecurityPolicy, validator=attrs.validators.instance_of(SecurityPolicy))
 
 
 _DEFAULT = FhirOptions()
@@ -128,9 +141,10 @@ class FhirFormat:
             resource = questionnaire(form, url=options.url)
         else:
             people = People(subject=options.subject, encounter=options.encounter, source=options.source, author=options.author)
-            resource = questionnaire_response(form, response, people=people, report=options.report, url=options.url)
-        # R4B has the same two resources as R4, which is what we write.
-        return write_json(convert(resource, to=self.version).resource if self.version == "5.0.0" else resource)
+            resource = labelled(
+                questionnaire_response(form, response, people=people, report=options.report, url=options.url), options.security
+            )
+        return write_json(convert(resource, to=self.version).resource)
 
     def read(self, form: FormView, data: str | bytes, *, authored: str | None = None) -> Reading:
         """The answers in a QuestionnaireResponse, ours or other software's; every problem has its FHIRPath.

@@ -55,6 +55,11 @@ OWN_EXTENSIONS: dict[str, OwnExtension] = {
         on=("QuestionnaireResponse.item",),
         holds="string",
     ),
+    "language": OwnExtension(
+        says="The language that a choice of pronouns is for: HL7's own extension for languages may not stand here before R5.",
+        on=("CodeableConcept",),
+        holds="code",
+    ),
 }
 
 

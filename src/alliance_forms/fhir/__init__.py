@@ -18,13 +18,14 @@ from alliance_forms.fhir.outcome import operation_outcome
 from alliance_forms.fhir.questionnaire import questionnaire
 from alliance_forms.fhir.read import read
 from alliance_forms.fhir.response import People, questionnaire_response
+from alliance_forms.fhir.security import SecurityPolicy, labelled
 from alliance_forms.fhir.versions import VERSIONS, Converted, FhirVersion, convert
 from alliance_forms.fhir.vocabulary import RATERS, vocabulary
 from alliance_forms.model import Response, ScoreReport
 from alliance_forms.view import FormView, Reading
 
 __all__ = [
-    "R4", "R4B", "R5", "RATERS", "VERSIONS", "Converted", "FhirFormat", "FhirOptions", "FhirVersion", "check", "convert",
+    "R4", "R4B", "R5", "RATERS", "VERSIONS", "Converted", "FhirFormat", "FhirOptions", "FhirVersion", "SecurityPolicy", "check", "convert",
     "operation_outcome",
     "vocabulary",
 ]  # fmt: skip
@@ -62,6 +63,7 @@ class FhirOptions:
         subject, encounter: Whom a response is about, and the contact it belongs to: ``Patient/12``, ``Encounter/3``.
         source, author: Who answered, and who typed it in.
         report: The scores that travel with a response.
+        security: Which labels a response carries; a definition has none.
     """
 
     url: str | None = attrs.field(default=None, validator=_canonical)
@@ -70,6 +72,7 @@ class FhirOptions:
     source: str | None = attrs.field(default=None, validator=_reference(_SOURCES))
     author: str | None = attrs.field(default=None, validator=_reference(_AUTHORS))
     report: ScoreReport | None = attrs.field(default=None, repr=False)
+    security: SecurityPolicy = attrs.field(factory=SecurityPolicy, validator=attrs.validators.instance_of(SecurityPolicy))
 
 
 _DEFAULT = FhirOptions()
@@ -128,7 +131,9 @@ class FhirFormat:
             resource = questionnaire(form, url=options.url)
         else:
             people = People(subject=options.subject, encounter=options.encounter, source=options.source, author=options.author)
-            resource = questionnaire_response(form, response, people=people, report=options.report, url=options.url)
+            resource = labelled(
+                questionnaire_response(form, response, people=people, report=options.report, url=options.url), options.security
+            )
         return write_json(convert(resource, to=self.version).resource)
 
     def read(self, form: FormView, data: str | bytes, *, authored: str | None = None) -> Reading:

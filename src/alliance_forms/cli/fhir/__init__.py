@@ -4,6 +4,7 @@
 import click
 
 from alliance_forms.cli.fhir.forms import check, questionnaire, response
+from alliance_forms.cli.fhir.results import bundle, observations
 
 __all__ = ["fhir"]
 
@@ -17,5 +18,7 @@ for command in (
     questionnaire,
     response,
     check,
+    observations,
+    bundle,
 ):
     fhir.add_command(command)

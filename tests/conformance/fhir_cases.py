@@ -127,9 +127,9 @@ def main(folder):
     invented(lines)
     broken(lines)
     results(lines)
-    for version in VERSIONS:
+    for version, format_ in VERSIONS.items():
         lines.add(version, "raters CodeSystem rater", write_json(RATERS))
-        for own in definitions(version=VERSIONS[version].version):
+        for own in definitions(version=format_.version):
             lines.add(version, f"our own StructureDefinition {own['id']}", write_json(own))
     folder.mkdir(parents=True, exist_ok=True)
     lines.write(folder)

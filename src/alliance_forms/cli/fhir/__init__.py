@@ -5,6 +5,7 @@ import click
 
 from alliance_forms.cli.fhir.forms import check, questionnaire, response
 from alliance_forms.cli.fhir.people import patient, profile
+from alliance_forms.cli.fhir.results import bundle, observations
 
 __all__ = ["fhir"]
 
@@ -20,5 +21,7 @@ for command in (
     check,
     patient,
     profile,
+    observations,
+    bundle,
 ):
     fhir.add_command(command)

@@ -15,6 +15,7 @@ from alliance_forms.codec import write_json
 from alliance_forms.errors import Problem, UsageFault
 from alliance_forms.fhir.check import check
 from alliance_forms.fhir.outcome import operation_outcome
+from alliance_forms.fhir.package import FhirPackage, package
 from alliance_forms.fhir.questionnaire import questionnaire
 from alliance_forms.fhir.read import read
 from alliance_forms.fhir.response import People, questionnaire_response
@@ -24,8 +25,9 @@ from alliance_forms.model import Response, ScoreReport
 from alliance_forms.view import FormView, Reading
 
 __all__ = [
-    "R4", "R4B", "R5", "RATERS", "VERSIONS", "Converted", "FhirFormat", "FhirOptions", "FhirVersion", "check", "convert",
+    "R4", "R4B", "R5", "RATERS", "VERSIONS", "Converted", "FhirFormat", "FhirOptions", "FhirPackage", "FhirVersion", "check", "convert",
     "operation_outcome",
+    "package",
     "vocabulary",
 ]  # fmt: skip
 

@@ -4,6 +4,7 @@
 import click
 
 from alliance_forms.cli.fhir.forms import check, questionnaire, response
+from alliance_forms.cli.fhir.package import package
 
 __all__ = ["fhir"]
 
@@ -17,5 +18,6 @@ for command in (
     questionnaire,
     response,
     check,
+    package,
 ):
     fhir.add_command(command)

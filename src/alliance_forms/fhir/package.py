@@ -59,12 +59,14 @@ class FhirPackage:
         """
         packed = io.BytesIO()
         # No time, owner or system of whoever packs it: neither says anything about the content.
-        with gzip.GzipFile(filename="", mode="wb", fileobj=packed, mtime=0) as zipped:
-            with tarfile.open(fileobj=zipped, mode="w", format=tarfile.USTAR_FORMAT) as together:
-                for path, content in self.files.items():
-                    entry = tarfile.TarInfo(path)
-                    entry.size, entry.mode = len(content), 0o644
-                    together.addfile(entry, io.BytesIO(content))
+        with (
+            gzip.GzipFile(filename="", mode="wb", fileobj=packed, mtime=0) as zipped,
+            tarfile.open(fileobj=zipped, mode="w", format=tarfile.USTAR_FORMAT) as together,
+        ):
+            for path, content in self.files.items():
+                entry = tarfile.TarInfo(path)
+                entry.size, entry.mode = len(content), 0o644
+                together.addfile(entry, io.BytesIO(content))
         return packed.getvalue()
 
 

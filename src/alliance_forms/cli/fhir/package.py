@@ -27,9 +27,13 @@ def package(directory: Path, *, version: str, name: str | None, release: str | N
     from alliance_forms.fhir import package as package_of
 
     if (directory / "package").exists():
-        raise click.UsageError(f"{str(directory / 'package')!r} is there already; give another directory, so that nothing old stays in the package")
+        raise click.UsageError(
+            f"{str(directory / 'package')!r} is there already; give another directory, so that nothing old stays in the package"
+        )
     forms = record_forms(at=today(), host=host)
-    made = package_of(forms, name=name or f"alliance-forms.{version}", version=release or version_of("alliance-forms"), fhir=VERSIONS[NAMES[version]])
+    made = package_of(
+        forms, name=name or f"alliance-forms.{version}", version=release or version_of("alliance-forms"), fhir=VERSIONS[NAMES[version]]
+    )
     for path, content in made.files.items():
         file = directory / path
         file.parent.mkdir(parents=True, exist_ok=True)

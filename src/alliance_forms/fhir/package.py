@@ -12,6 +12,7 @@ import attrs
 
 from alliance_forms.codec import write_json
 from alliance_forms.errors import UsageFault
+from alliance_forms.fhir.extensions import definitions
 from alliance_forms.fhir.questionnaire import questionnaire
 from alliance_forms.fhir.terms import OURS, Json, bare
 from alliance_forms.fhir.versions import FhirVersion, convert
@@ -73,7 +74,7 @@ class FhirPackage:
 def package(
     forms: Iterable[FormView], *, name: str, version: str, fhir: FhirVersion = "4.0.1", canonical: str = OURS.rstrip("/")
 ) -> FhirPackage:
-    """The Questionnaires of all forms, with the code systems and value sets of their codes, as one FHIR package.
+    """All forms as one FHIR package: Questionnaires, the code systems and value sets of their codes, and our own extensions.
 
     Args:
         forms: One for each instrument and rater, such as `record_forms` of the library gives.
@@ -91,7 +92,7 @@ def package(
     ['package/.index.json', 'package/CodeSystem-rater.json']
     """
     shown = tuple(forms)
-    resources = {f"{one['resourceType']}-{one['id']}.json": convert(one, to=fhir).resource for one in _resources(shown)}
+    resources = {f"{one['resourceType']}-{one['id']}.json": convert(one, to=fhir).resource for one in (*definitions(version=fhir), *_resources(shown))}
     documents = {
         ".index.json": {"index-version": 2, "files": [_indexed(file, resources[file]) for file in sorted(resources)]},
         "package.json": {

@@ -8,6 +8,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from contextlib import contextmanager
+from decimal import Decimal
 
 START = 240  # seconds; on a machine that does something else besides it takes one
 MEDIA = "application/fhir+json"
@@ -24,7 +25,9 @@ class Ehr:
         """Status and answer; a refusal is an answer too."""
         data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
         headers = {"Content-Type": media, "Accept": MEDIA, **{name.replace("_", "-"): value for name, value in headers.items()}}
-        request = urllib.request.Request(path if path.startswith("http") else f"{self.base}/{path}", data=data, method=method, headers=headers)
+        request = urllib.request.Request(
+            path if path.startswith("http") else f"{self.base}/{path}", data=data, method=method, headers=headers
+        )
         try:
             with urllib.request.urlopen(request, timeout=120) as response:
                 return response.status, _tree(response.read())
@@ -56,7 +59,7 @@ class Ehr:
 
 def _tree(data):
     try:
-        return json.loads(data)
+        return json.loads(data, parse_float=Decimal)
     except ValueError:
         return {"issue": [{"severity": "error", "diagnostics": data[:300].decode(errors="replace")}]} if data else {}
 

@@ -25,5 +25,6 @@ mvn --quiet --batch-mode --file $here/hapi/pom.xml dependency:copy-dependencies 
 
 npm install --prefix $out --ignore-scripts --no-audit --no-fund --no-package-lock --loglevel=error &&
   timeout 600 node $here/fhir.mjs $out
+$here/fhir_server.sh "$python"
 [ ! -f $out/lhc-forms.json ] || "$python" $here/fhir_back.py build/conformance/cases.json $out
 "$python" $here/fhir_report.py $out

@@ -20,6 +20,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "fhir-conformance.md"
 # Each judge with its name, what it looks at, and whether the target fails without it.
 JUDGES = {
     "HAPI": ("HL7's reference validator, in HAPI FHIR 8.8.1", True),
+    "server": ("HAPI's JPA server 8.8.0: takes our package and our results, and keeps what was sent as it was sent", True),
     "LHC-Forms": ("LHC-Forms 40.1.3: shows our Questionnaires with answers in them; the responses it gives are read back equal", True),
     "Medplum": ("Medplum 5.2.13: its validator", True),
     "fhirpath.js": ("R4's own invariants (que-*, qrs-*) in fhirpath.js 5.2.2", False),

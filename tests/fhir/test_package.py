@@ -15,7 +15,7 @@ from licensed import CANARY, GRANT, host_with, pack
 
 import alliance_forms as af
 from alliance_forms.cli import main
-from alliance_forms.fhir import R4, RATERS, VERSIONS, FhirPackage, package, vocabulary
+from alliance_forms.fhir import R4, RATERS, RESULTS, VERSIONS, FhirPackage, package, vocabulary
 from alliance_forms.fhir.extensions import definitions
 from alliance_forms.library import record_forms
 from alliance_forms.plugins import Shelf
@@ -57,7 +57,7 @@ class TestLaws:
         alone = [json.loads(R4.render(form)), *json.loads(json.dumps(vocabulary(form), default=float))]
         # Numbers of the code systems and value sets are compared as JSON has them.
         assert [one for one in alone if one not in found] == []
-        assert len(found) == len({(one["resourceType"], one["url"]) for one in [*alone, RATERS, *definitions(version="4.0.1")]})
+        assert len(found) == len({(one["resourceType"], one["url"]) for one in [*alone, RATERS, RESULTS, *definitions(version="4.0.1")]})
 
     @given(st.data())
     def test_the_same_forms_give_the_same_bytes(self, data):

@@ -14,6 +14,7 @@ from alliance_forms.codec import write_json
 from alliance_forms.errors import UsageFault
 from alliance_forms.fhir.extensions import definitions
 from alliance_forms.fhir.questionnaire import questionnaire
+from alliance_forms.fhir.results.codes import RESULTS
 from alliance_forms.fhir.terms import OURS, Json, bare
 from alliance_forms.fhir.versions import FhirVersion, convert
 from alliance_forms.fhir.vocabulary import RATERS, vocabulary
@@ -92,7 +93,10 @@ def package(
     ['package/.index.json', 'package/CodeSystem-rater.json']
     """
     shown = tuple(forms)
-    resources = {f"{one['resourceType']}-{one['id']}.json": convert(one, to=fhir).resource for one in (*definitions(version=fhir), *_resources(shown))}
+    resources = {
+        f"{one['resourceType']}-{one['id']}.json": convert(one, to=fhir).resource
+        for one in (*definitions(version=fhir), *_resources(shown))
+    }
     documents = {
         ".index.json": {"index-version": 2, "files": [_indexed(file, resources[file]) for file in sorted(resources)]},
         "package.json": {
@@ -120,7 +124,7 @@ def _resources(forms: Iterable[FormView]) -> Iterator[Json]:
             known = found.setdefault((one["resourceType"], one["url"]), one)
             if known != one and one["resourceType"] == "Questionnaire":
                 raise UsageFault(f"there are two different forms of {one['url']}; a package holds one, with all its languages")
-    yield RATERS
+    yield from (RATERS, RESULTS)
     yield from found.values()
 
 

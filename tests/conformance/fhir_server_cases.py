@@ -20,7 +20,7 @@ ISSUED = "2026-11-25T10:05:00+01:00"
 # extension is completed by what follows from it. Everything else has to be what was sent.
 ITS_OWN = {"id", "versionId", "lastUpdated", "source"}
 SETS = ("security", "tag")
-COMPLETED = {"StructureDefinition": {"snapshot", "mapping"}}
+COMPLETED = {"StructureDefinition": {"snapshot", "mapping", "extension"}}
 
 
 class Record:
@@ -83,7 +83,7 @@ class Record:
     def results(self, response_id):
         """The Observations that come from one response, by their own code."""
         system = "https://w3id.org/alliance-forms/identifier/response"
-        (source,) = self.ehr.found("QuestionnaireResponse", identifier=f"{system}|{response_id}")
+        (source,) = self.ehr.found("QuestionnaireResponse", identifier=f"{system}|case-{response_id}")
         derived = self.ehr.found("Observation", **{"derived-from": f"QuestionnaireResponse/{source['id']}"})
         return source, {one["code"]["coding"][-1]["code"]: one for one in derived}
 
@@ -110,7 +110,13 @@ def _linked(tree, links):
 
 def phq9(response_id, answers, **more):
     return af.Response(
-        id=response_id, instrument="phq-9", version="1.0.0", answers=answers, release=OPEN, authored="2026-11-25T10:00:00+01:00", **more
+        id=f"case-{response_id}",
+        instrument="phq-9",
+        version="1.0.0",
+        answers=answers,
+        release=OPEN,
+        authored="2026-11-25T10:00:00+01:00",
+        **more,
     )
 
 
@@ -170,7 +176,7 @@ def taken_back(record):
 
 def replaced(record):
     record.send(phq9("old", ONES))
-    record.send(phq9("new", ONES | {"2": "0"}, replaces="old"))
+    record.send(phq9("new", ONES | {"2": "0"}, replaces="case-old"))
     _, old = record.results("old")
     _, new = record.results("new")
     assert (statuses(old), statuses(new)) == ({"entered-in-error"}, {"final"})
@@ -210,7 +216,7 @@ def unlicensed(record):
     """Without a right to its words a form reaches the record by its codes, and its score all the same."""
     instrument = af.get_instrument("bdi-ii")
     answers = Person(instrument, "unlicensed", HABITS[0]).answers(instrument.item)
-    response = af.Response(id="unlicensed", instrument="bdi-ii", version=instrument.version, answers=answers, release=OPEN)
+    response = af.Response(id="case-unlicensed", instrument="bdi-ii", version=instrument.version, answers=answers, release=OPEN)
     record.send(response, transcribe=True)
     source, now = record.results("unlicensed")
     told = af.release(response, "record", instrument=instrument)
@@ -238,7 +244,7 @@ def read_back(record):
     text = json.dumps({key: value for key, value in source.items() if key != "id"}, default=float)
     told = af.release(response, "record")
     again = af.read(af.get_instrument("phq-9"), f"fhir-{record.version}", text)
-    assert (again.id, again.answers, again.status) == ("read", told.answers, told.status)
+    assert (again.id, again.answers, again.status) == ("case-read", told.answers, told.status)
 
 
 def accepted_by_its_validator(record):

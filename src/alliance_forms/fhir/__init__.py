@@ -15,6 +15,16 @@ from alliance_forms.errors import Problem
 from alliance_forms.fhir.check import check
 from alliance_forms.fhir.outcome import operation_outcome
 from alliance_forms.fhir.package import FhirPackage, package
+from alliance_forms.fhir.people import (
+    PRONOUNS,
+    PatientReading,
+    TwoSexExport,
+    Written,
+    patient,
+    patient_patch,
+    read_patient,
+    two_sex_export,
+)  # fmt: skip
 from alliance_forms.fhir.questionnaire import questionnaire
 from alliance_forms.fhir.read import read
 from alliance_forms.fhir.references import AUTHORS, SOURCES, canonical_url, reference
@@ -27,8 +37,9 @@ from alliance_forms.model import Response, ScoreReport
 from alliance_forms.view import FormView, Reading
 
 __all__ = [
-    "R4", "R4B", "R5", "RATERS", "RESULTS", "VERSIONS", "Converted", "FhirFormat", "FhirOptions", "FhirPackage", "FhirVersion",
-    "ResultOptions", "SecurityPolicy", "bundle", "check", "convert", "observations", "operation_outcome", "package", "vocabulary",
+    "PRONOUNS", "R4", "R4B", "R5", "RATERS", "RESULTS", "VERSIONS", "Converted", "FhirFormat", "FhirOptions", "FhirPackage",
+    "FhirVersion", "PatientReading", "ResultOptions", "SecurityPolicy", "TwoSexExport", "Written", "bundle", "check", "convert",
+    "observations", "operation_outcome", "package", "patient", "patient_patch", "read_patient", "two_sex_export", "vocabulary",
 ]  # fmt: skip
 
 

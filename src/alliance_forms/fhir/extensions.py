@@ -37,7 +37,7 @@ class OwnExtension:
 
 OWN_EXTENSIONS: dict[str, OwnExtension] = {
     "response": OwnExtension(
-        says="What a response says about itself that FHIR has no element for: its instrument, who answered by role, what was shown, the session.",
+        says="What a response knows and FHIR has no element for: its instrument, the role of who answered, what was shown, the session.",
         on=("QuestionnaireResponse",),
         holds={
             "instrument": "string",
@@ -59,6 +59,11 @@ OWN_EXTENSIONS: dict[str, OwnExtension] = {
         says="By which definition a result was made: its scoring digest, and which of its rules nobody has looked up in a source.",
         on=("Observation",),
         holds={"digest": "string", "unconfirmed": "string"},
+    ),
+    "language": OwnExtension(
+        says="The language that a choice of pronouns is for: HL7's own extension for languages may not stand here before R5.",
+        on=("CodeableConcept",),
+        holds="code",
     ),
 }
 

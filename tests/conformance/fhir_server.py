@@ -15,7 +15,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from fhir_ehr import running
-from fhir_server_cases import CASES, Record
+from fhir_record import Record
+from fhir_server_cases import CASES
 
 import alliance_forms as af
 from alliance_forms.fhir import VERSIONS, package

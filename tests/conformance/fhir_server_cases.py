@@ -2,110 +2,21 @@
 """What has to become of results in a record, tried at a real FHIR server: sent, sent again, amended, replaced, taken back, read."""
 
 import json
-from decimal import Decimal
 
 import attrs
 from cases import HABITS, Person
 from fhir_ehr import said_by
+from fhir_people_cases import OTHERS, SAM, told
 
 import alliance_forms as af
 from alliance_forms.checks import check_answers
-from alliance_forms.fhir import ResultOptions, bundle
+from alliance_forms.fhir import patient
 from alliance_forms.fhir.terms import walk
-from alliance_forms.model import Absent, ReleaseRule
+from alliance_forms.model import Absent, IdentityProfile, ReleaseRule
 
 OPEN = (ReleaseRule(audience=("record",)),)
-ISSUED = "2026-11-25T10:05:00+01:00"
-# What a server says about a resource that it keeps; labels and tags are sets, which it may keep in an order of its own; and a definition of an
-# extension is completed by what follows from it. Everything else has to be what was sent.
-ITS_OWN = {"id", "versionId", "lastUpdated", "source"}
-SETS = ("security", "tag")
-COMPLETED = {"StructureDefinition": {"snapshot", "mapping", "extension"}}
-
-
-class Record:
-    """An EHR with a patient of its own, what was sent to it, and what it keeps."""
-
-    def __init__(self, ehr, version):
-        self.ehr, self.version, self.sent = ehr, version, []
-        person = {
-            "resourceType": "Patient",
-            "name": [{"use": "official", "family": "Registered"}],
-            "gender": "unknown",
-            "birthDate": "1990-05-04",
-        }
-        self.patient = self._made(person)
-        self.therapist = self._made({"resourceType": "Practitioner", "active": True})
-        kind = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "AMB"}
-        contact = {"resourceType": "Encounter", "subject": {"reference": self.patient}}
-        contact |= {"status": "completed", "class": [{"coding": [kind]}]} if version == "r5" else {"status": "finished", "class": kind}
-        self.encounter = self._made(contact)
-        self.options = ResultOptions(
-            subject=self.patient, encounter=self.encounter, source=self.patient, author=self.therapist, issued=ISSUED, items=True,
-            ranges=True, relationship=True,
-        )  # fmt: skip
-
-    def _made(self, resource):
-        kept = self.ehr.must("POST", resource["resourceType"], resource)
-        return f"{kept['resourceType']}/{kept['id']}"
-
-    def bundle(self, response, *, transcribe=False, **changes):
-        """What is sent for a response, made as a host makes it."""
-        instrument = af.get_instrument(response.instrument)
-        form = af.form_view(instrument, rater=response.rater, transcribe=transcribe)
-        told = af.release(response, "record", instrument=instrument)
-        options = attrs.evolve(self.options, **changes)
-        text = bundle(form, told, af.score(instrument, told), options=options, fhir=f"fhir-{self.version}")
-        return json.loads(text, parse_float=Decimal)
-
-    def send(self, response, **more):
-        """A response's results, sent in one call: what the record then keeps, by what it is called in the transaction."""
-        made = self.bundle(response, **more)
-        taken = self.ehr.must("POST", "", json.loads(json.dumps(made, default=float)))
-        places = [entry["response"]["location"].partition("/_history")[0] for entry in taken["entry"]]
-        links = dict(zip((entry["fullUrl"] for entry in made["entry"]), places, strict=True))
-        kept = {}
-        for entry in made["entry"]:
-            place = links[entry["fullUrl"]]
-            kept[entry["fullUrl"]] = stored = self.ehr.must("GET", place)
-            differing = self.differing(_linked(entry["resource"], links), stored)
-            assert not differing, f"{place} is not what was sent: {differing}"
-            method, _, search = entry["request"]["url"].partition("?")
-            by_name = self.ehr.must("GET", f"{method}?{search}")
-            assert by_name["total"] == 1, f"{method} is found {by_name['total']} times by what it is called"
-        return kept
-
-    def counts(self):
-        return {
-            kind: self.ehr.total(kind) for kind in ("QuestionnaireResponse", "Observation", "Provenance", "Patient", "Encounter", "Device")
-        }
-
-    def results(self, response_id):
-        """The Observations that come from one response, by their own code."""
-        system = "https://w3id.org/alliance-forms/identifier/response"
-        (source,) = self.ehr.found("QuestionnaireResponse", identifier=f"{system}|case-{response_id}")
-        derived = self.ehr.found("Observation", **{"derived-from": f"QuestionnaireResponse/{source['id']}"})
-        return source, {one["code"]["coding"][-1]["code"]: one for one in derived}
-
-    @staticmethod
-    def differing(sent, stored):
-        """Names of the elements in which two resources differ, whatever is the server's own."""
-        wanted, known = _told(sent), _told(stored)
-        return sorted(key for key in wanted.keys() | known.keys() if wanted.get(key) != known.get(key))
-
-
-def _told(resource):
-    meta = {key: value for key, value in resource.get("meta", {}).items() if key not in ITS_OWN}
-    meta |= {key: sorted(meta[key], key=lambda one: (one["system"], one["code"])) for key in SETS if key in meta}
-    left_out = ITS_OWN | COMPLETED.get(resource["resourceType"], set())
-    return {key: value for key, value in resource.items() if key not in left_out} | {"meta": meta}
-
-
-def _linked(tree, links):
-    """A resource with the server's own names where the transaction's stood."""
-    if isinstance(tree, dict):
-        return {key: links.get(value, value) if key == "reference" else _linked(value, links) for key, value in tree.items()}
-    return [_linked(one, links) for one in tree] if isinstance(tree, list) else tree
+# What a patch may touch.
+PATCHED = ("extension", "name")
 
 
 def phq9(response_id, answers, **more):
@@ -219,8 +130,8 @@ def unlicensed(record):
     response = af.Response(id="case-unlicensed", instrument="bdi-ii", version=instrument.version, answers=answers, release=OPEN)
     record.send(response, transcribe=True)
     source, now = record.results("unlicensed")
-    told = af.release(response, "record", instrument=instrument)
-    assert now["scale/total"]["valueQuantity"]["value"] == af.score(instrument, told)["total"].require()
+    given = af.release(response, "record", instrument=instrument)
+    assert now["scale/total"]["valueQuantity"]["value"] == af.score(instrument, given)["total"].require()
     asked = [item for item in walk(source["item"]) if not item["linkId"].startswith("score.")]
     assert [item["text"] for item in asked] == [f"{number}." for number in range(1, 22)]
     chosen = [answer["valueCoding"] for item in asked for answer in item["answer"]]
@@ -242,9 +153,9 @@ def read_back(record):
     record.send(response)
     source, _ = record.results("read")
     text = json.dumps({key: value for key, value in source.items() if key != "id"}, default=float)
-    told = af.release(response, "record")
+    given = af.release(response, "record")
     again = af.read(af.get_instrument("phq-9"), f"fhir-{record.version}", text)
-    assert (again.id, again.answers, again.status) == ("case-read", told.answers, told.status)
+    assert (again.id, again.answers, again.status) == ("case-read", given.answers, given.status)
 
 
 def accepted_by_its_validator(record):
@@ -267,6 +178,30 @@ def refused_as_a_whole(record):
     status, _ = record.ehr.ask("POST", "", json.loads(json.dumps(made, default=float)))
     assert 400 <= status < 500, f"the server said {status}"
     assert record.counts() == before
+
+
+def patched(record):
+    """What may be known of a person is added to the EHR's own Patient and taken away again; what others wrote there stays."""
+    others = {key: value for key, value in OTHERS.items() if key != "id"} | {"telecom": [{"system": "phone", "value": "555-0100"}]}
+    place = record.made(others)
+    begun = record.ehr.must("GET", place)
+    wanted = patient(told(SAM), version=record.fhir).resource
+    change = record.patch(place, told(SAM))
+    now = record.ehr.must("GET", place)
+    assert {key: now[key] for key in begun if key not in ("meta", *PATCHED)} == {
+        key: begun[key] for key in begun if key not in ("meta", *PATCHED)
+    }
+    for name in PATCHED:
+        there = [{key: value for key, value in one.items() if key != "id"} for one in now[name]]
+        assert all(one in there for one in begun[name]), f"{name}: what others wrote is gone"
+        assert all(one in there for one in wanted.get(name, ())), f"{name}: something did not arrive"
+        assert len(there) == len(begun[name]) + len(wanted.get(name, ()))
+    # Sent twice, or made anew of what is there: nothing more.
+    record.ehr.must("PATCH", place, change)
+    assert not record.differing(now, record.ehr.must("GET", place)), "the same patch changed something more"
+    assert "parameter" not in record.patch(place, told(SAM)), "there was still something to change"
+    record.patch(place, told(IdentityProfile()))
+    assert not record.differing(begun, record.ehr.must("GET", place)), "not everything was taken back"
 
 
 def patient_untouched(record):
@@ -299,5 +234,6 @@ CASES = {
     "read back QuestionnaireResponse": read_back,
     "validated QuestionnaireResponse": accepted_by_its_validator,
     "refused as a whole Bundle": refused_as_a_whole,
+    "patched Patient": patched,
     "untouched Patient": patient_untouched,
 }

@@ -15,7 +15,7 @@ from licensed import CANARY, GRANT, host_with, pack
 
 import alliance_forms as af
 from alliance_forms.cli import main
-from alliance_forms.fhir import R4, RATERS, RESULTS, VERSIONS, FhirPackage, package, vocabulary
+from alliance_forms.fhir import PRONOUNS, R4, RATERS, RESULTS, VERSIONS, FhirPackage, package, vocabulary
 from alliance_forms.fhir.extensions import definitions
 from alliance_forms.library import record_forms
 from alliance_forms.plugins import Shelf
@@ -57,7 +57,9 @@ class TestLaws:
         alone = [json.loads(R4.render(form)), *json.loads(json.dumps(vocabulary(form), default=float))]
         # Numbers of the code systems and value sets are compared as JSON has them.
         assert [one for one in alone if one not in found] == []
-        assert len(found) == len({(one["resourceType"], one["url"]) for one in [*alone, RATERS, RESULTS, *definitions(version="4.0.1")]})
+        assert len(found) == len(
+            {(one["resourceType"], one["url"]) for one in [*alone, PRONOUNS, RATERS, RESULTS, *definitions(version="4.0.1")]}
+        )
 
     @given(st.data())
     def test_the_same_forms_give_the_same_bytes(self, data):
@@ -160,7 +162,7 @@ class TestCommand:
         monkeypatch.setenv("ALLIANCE_FORMS_NO_PLUGINS", "1")
         main(["fhir", "package", str(tmp_path / "out"), "--name", "clinic-x.forms", "--package-version", "2.0.0", "--fhir", "r5"])
         archive = tmp_path / "out" / "clinic-x.forms-2.0.0.tgz"
-        assert capsys.readouterr().out.startswith(f"{archive}: ")
+        assert capsys.readouterr().out == f"{archive}\n"
         files = unpacked(archive.read_bytes())
         assert files == {f"package/{file.name}": file.read_bytes() for file in (tmp_path / "out" / "package").iterdir()}
         assert json.loads(files["package/package.json"])["fhirVersions"] == ["5.0.0"]

@@ -13,6 +13,7 @@ import attrs
 from alliance_forms.codec import write_json
 from alliance_forms.errors import UsageFault
 from alliance_forms.fhir.extensions import definitions
+from alliance_forms.fhir.people.codes import PRONOUNS
 from alliance_forms.fhir.questionnaire import questionnaire
 from alliance_forms.fhir.results.codes import RESULTS
 from alliance_forms.fhir.terms import OURS, Json, bare
@@ -124,7 +125,7 @@ def _resources(forms: Iterable[FormView]) -> Iterator[Json]:
             known = found.setdefault((one["resourceType"], one["url"]), one)
             if known != one and one["resourceType"] == "Questionnaire":
                 raise UsageFault(f"there are two different forms of {one['url']}; a package holds one, with all its languages")
-    yield from (RATERS, RESULTS)
+    yield from (PRONOUNS, RATERS, RESULTS)
     yield from found.values()
 
 

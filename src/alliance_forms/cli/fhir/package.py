@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """All forms as a FHIR package."""
 
-from collections import Counter
 from importlib.metadata import version as version_of
 from pathlib import Path
 
@@ -22,7 +21,7 @@ __all__ = ["package"]
 @click.option("--package-version", "release", help="The package's own version; that of this library by default.")
 @with_host
 def package(directory: Path, *, version: str, name: str | None, release: str | None, host: Host) -> None:
-    """Write all forms, with their codes, as a FHIR package: a folder 'package' in DIR, and the same as one file to install."""
+    """Write all forms, with their codes, as a FHIR package: a folder 'package' in DIR, and the same as one file to install, which is named."""
     from alliance_forms.fhir import VERSIONS
     from alliance_forms.fhir import package as package_of
 
@@ -40,5 +39,4 @@ def package(directory: Path, *, version: str, name: str | None, release: str | N
         file.write_bytes(content)
     archive = directory / f"{made.name}-{made.version}.tgz"
     archive.write_bytes(made.archive())
-    kinds = Counter(Path(path).name.split("-")[0] for path in made.files if "-" in Path(path).name)
-    click.echo(f"{archive}: " + ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())))
+    click.echo(archive)

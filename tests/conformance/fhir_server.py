@@ -91,8 +91,8 @@ def main(folder):
             for name, case in CASES.items():
                 with findings.trying(name):
                     case(record)
-            for name, kind in record.sent:
-                findings.setdefault(f"{name} {kind}", [])
+            for number, (name, kind) in enumerate(record.sent):
+                findings[f"{name} {number} {kind}"] = []
             if version == "r4":
                 told_as_it_is(ehr, findings)
         found[version] = findings

@@ -123,7 +123,8 @@ class FhirFormat:
             resource = labelled(
                 questionnaire_response(form, response, people=people, report=options.report, url=options.url), options.security
             )
-        return write_json(convert(resource, to=self.version).resource)
+        # R4B has the same two resources as R4, which is what we write.
+        return write_json(convert(resource, to=self.version).resource if self.version == "5.0.0" else resource)
 
     def read(self, form: FormView, data: str | bytes, *, authored: str | None = None) -> Reading:
         """The answers in a QuestionnaireResponse, ours or other software's; every problem has its FHIRPath.

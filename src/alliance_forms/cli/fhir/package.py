@@ -21,7 +21,7 @@ __all__ = ["package"]
 @click.option("--package-version", "release", help="The package's own version; that of this library by default.")
 @with_host
 def package(directory: Path, *, version: str, name: str | None, release: str | None, host: Host) -> None:
-    """Write all forms, with their codes, as a FHIR package: a folder 'package' in DIR, and the same as one file to install, which is named."""
+    """Write all forms, with their codes, as a FHIR package: a folder 'package' in DIR, and the same as one file to install."""
     from alliance_forms.fhir import VERSIONS
     from alliance_forms.fhir import package as package_of
 

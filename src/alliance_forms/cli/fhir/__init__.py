@@ -5,6 +5,7 @@ import click
 
 from alliance_forms.cli.fhir.forms import check, questionnaire, response
 from alliance_forms.cli.fhir.package import package
+from alliance_forms.cli.fhir.people import patient, profile
 from alliance_forms.cli.fhir.results import bundle, observations
 
 __all__ = ["fhir"]
@@ -22,5 +23,7 @@ for command in (
     package,
     observations,
     bundle,
+    patient,
+    profile,
 ):
     fhir.add_command(command)

@@ -14,6 +14,7 @@ from alliance_forms.codec import write_json
 from alliance_forms.errors import Problem
 from alliance_forms.fhir.check import check
 from alliance_forms.fhir.outcome import operation_outcome
+from alliance_forms.fhir.package import FhirPackage, package
 from alliance_forms.fhir.people import (
     PRONOUNS,
     PatientReading,
@@ -36,9 +37,9 @@ from alliance_forms.model import Response, ScoreReport
 from alliance_forms.view import FormView, Reading
 
 __all__ = [
-    "PRONOUNS", "R4", "R4B", "R5", "RATERS", "RESULTS", "VERSIONS", "Converted", "FhirFormat", "FhirOptions", "FhirVersion",
-    "PatientReading", "ResultOptions", "SecurityPolicy", "TwoSexExport", "Written", "bundle", "check", "convert", "observations",
-    "operation_outcome", "patient", "patient_patch", "read_patient", "two_sex_export", "vocabulary",
+    "PRONOUNS", "R4", "R4B", "R5", "RATERS", "RESULTS", "VERSIONS", "Converted", "FhirFormat", "FhirOptions", "FhirPackage",
+    "FhirVersion", "PatientReading", "ResultOptions", "SecurityPolicy", "TwoSexExport", "Written", "bundle", "check", "convert",
+    "observations", "operation_outcome", "package", "patient", "patient_patch", "read_patient", "two_sex_export", "vocabulary",
 ]  # fmt: skip
 
 

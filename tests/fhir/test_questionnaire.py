@@ -148,8 +148,9 @@ class TestLaws:
             given_answers[names.links[link]] = fhir_values(instrument, index.items[link], names, answer)
         levels = conditions_by_item(rendered(instrument)["item"], ())
         for item in instrument.walk():
-            asked = all(fhir_enabled(level, given_answers) for level in levels[names.links[item.link_id]])
-            assert asked == enabled(index, item, response.answers)
+            for unequal in UNEQUAL:
+                asked = all(fhir_enabled(level, given_answers, unequal) for level in levels[names.links[item.link_id]])
+                assert asked == enabled(index, item, response.answers)
 
 
 def conditions_by_item(items, around):
@@ -170,8 +171,12 @@ def fhir_values(instrument, item, names, answer):
     return [member.text if isinstance(member, OwnWords) else coded.get(member, member) for member in members]
 
 
-def fhir_enabled(item, answers):
-    """R4: for != no answer may be equal; for the rest one answer is enough."""
+# "Not equal" as R4 defines it, no answer may be equal; and as HL7's own validator has it, there must be an answer besides.
+UNEQUAL = (lambda value, there: value not in there, lambda value, there: bool(there) and value not in there)
+
+
+def fhir_enabled(item, answers, unequal):
+    """For the rest one answer is enough."""
     outcomes = []
     for condition in item["enableWhen"]:
         (key,) = condition.keys() - {"question", "operator"}
@@ -179,7 +184,7 @@ def fhir_enabled(item, answers):
         if condition["operator"] == "exists":
             outcomes.append(bool(there) is condition[key])
         elif condition["operator"] == "!=":
-            outcomes.append(condition[key] not in there)
+            outcomes.append(unequal(condition[key], there))
         else:
             outcomes.append(any(COMPARE[condition["operator"]](value, condition[key]) for value in there))
     return any(outcomes) if item.get("enableBehavior") == "any" else all(outcomes)
@@ -208,10 +213,21 @@ class TestConditions:
         assert [condition["answerCoding"]["code"] for condition in item["enableWhen"]] == ["a", "b"]
         assert item["enableBehavior"] == "any"
 
-    def test_none_of_a_list_is_all_of_not_equal(self):
+    def test_not_equal_says_that_no_answer_will_do(self):
+        item = asked(Condition(question="q", operator="!=", answer="a"))
+        assert [condition["operator"] for condition in item["enableWhen"]] == ["exists", "!="]
+        assert item["enableBehavior"] == "any"
+
+    def test_none_of_a_list_is_no_answer_or_one_of_the_others(self):
         item = asked(Condition(question="q", operator="!=", answer=("a", "b")))
-        assert [condition["operator"] for condition in item["enableWhen"]] == ["!=", "!="]
-        assert item["enableBehavior"] == "all"
+        assert [condition["operator"] for condition in item["enableWhen"]] == ["exists", "=", "="]
+        assert item["enableBehavior"] == "any"
+
+    def test_none_of_a_list_where_several_are_chosen_is_a_group_for_each(self):
+        group = asked(Condition(question="r", operator="!=", answer=("a", "b")))
+        (item,) = group["item"]
+        assert [condition["operator"] for one in (group, item) for condition in one["enableWhen"]] == ["exists", "!="] * 2
+        assert group["enableBehavior"] == item["enableBehavior"] == "any"
 
     def test_a_comparison_of_weights_becomes_the_codes_that_weigh_enough(self):
         item = asked(Condition(question="q", operator=">=", answer=Decimal(2)))

@@ -4,6 +4,8 @@
 FHIR compares with one answer at a time and combines a flat list by all or by any. Ours may compare with several, and with an option's
 weight. Each item's conditions become clauses, all of which must hold and each of which is a choice of comparisons; what one flat list
 cannot say is said by groups around the item, since nothing in a group is asked unless the group is.
+
+"Not equal" holds where there is no answer, by R4's definition, but not in every engine: so that is said beside it.
 """
 
 import math
@@ -27,8 +29,8 @@ def levels(instrument: Instrument, names: Names, item: Item) -> tuple[Json, ...]
     clauses = _clauses(index_of(instrument), names, item)
     if () in clauses:
         # No answer satisfies this; FHIR has no word for never.
-        question = names.links[item.enable_when[0].question or ""]
-        clauses = tuple(({"question": question, "operator": "exists", "answerBoolean": there},) for there in (True, False))
+        question = index_of(instrument).items[item.enable_when[0].question or ""]
+        clauses = tuple((_exists(names, question, there=there),) for there in (True, False))
     single = [clause[0] for clause in clauses if len(clause) == 1]
     several = [_level(list(clause), "any") for clause in clauses if len(clause) > 1]
     return (*several, _level(single, "all")) if single else tuple(several)
@@ -41,9 +43,9 @@ def _level(comparisons: list[Json], behaviour: str) -> Json:
 def _clauses(index: Index, names: Names, item: Item) -> Clauses:
     """What must hold for an item to be asked: every clause, each by one of its comparisons at least."""
     known = [condition for condition in item.enable_when if condition.question in index.items]
+    parts = [_in_short(index, names, condition) for condition in known]
     if item.enable_behavior != "any" or len(known) == 1:
-        return _distinct(clause for condition in known for clause in _condition(index, names, condition))
-    parts = [_any_of(index, names, condition) for condition in known]
+        return _distinct(clause for clauses in parts for clause in clauses)
     return _distinct(tuple(comparison for clause in choice for comparison in clause) for choice in product(*parts)) if parts else ()
 
 
@@ -56,31 +58,34 @@ def _distinct(clauses: Any) -> Clauses:
     return tuple(kept)
 
 
-def _any_of(index: Index, names: Names, condition: Condition) -> Clauses:
-    """A condition that stands beside others of which one is enough, in as few clauses as there are ways to say it."""
+def _in_short(index: Index, names: Names, condition: Condition) -> Clauses:
+    """One condition in as few clauses as it can be said in."""
     clauses = _condition(index, names, condition)
     item = index.items[condition.question or ""]
     closed = isinstance(item, BooleanItem) or (isinstance(item, ChoiceItem) and not item.repeats and not item.open_choice)
     if len(clauses) < 2 or not closed:  # noqa: PLR2004
         return clauses
     # "None of these" of one answer: it is not there, or it is one of the others.
-    unanswered = {"question": names.links[item.link_id], "operator": "exists", "answerBoolean": False}
     fitting = [value for value in _values(index, item) if holds(index, condition, {item.link_id: value})]
-    return ((unanswered, *(_compare(names, item, "=", value=value) for value in fitting)),)
+    return ((_exists(names, item, there=False), *(_compare(names, item, "=", value=value) for value in fitting)),)
 
 
 def _condition(index: Index, names: Names, condition: Condition) -> Clauses:
     item = index.items[condition.question or ""]
     wanted = condition.answer if isinstance(condition.answer, tuple) else (condition.answer,)
     if condition.operator == "exists":
-        return (({"question": names.links[item.link_id], "operator": "exists", "answerBoolean": wanted[0] is True},),)
+        return ((_exists(names, item, there=wanted[0] is True),),)
     equal = condition.operator != "!="
     if isinstance(item, ChoiceItem | BooleanItem):
         fitting = [value for value in _values(index, item) if holds(index, condition, {item.link_id: value}) is equal]
         found = [_compare(names, item, "=" if equal else "!=", value=value) for value in (*fitting, *_own_words(index, item, condition))]
     else:
         found = [comparison for value in wanted for comparison in _plain(names, item, condition.operator, value)]
-    return (tuple(found),) if equal else tuple((comparison,) for comparison in found)
+    return (tuple(found),) if equal else tuple((_exists(names, item, there=False), comparison) for comparison in found)
+
+
+def _exists(names: Names, item: Item, *, there: bool) -> Json:
+    return {"question": names.links[item.link_id], "operator": "exists", "answerBoolean": there}
 
 
 def _values(index: Index, item: Item) -> tuple[str | bool, ...]:

@@ -14,6 +14,7 @@ import attrs
 from alliance_forms.codec import write_json
 from alliance_forms.errors import Problem, UsageFault
 from alliance_forms.fhir.check import check
+from alliance_forms.fhir.kept import restored
 from alliance_forms.fhir.outcome import operation_outcome
 from alliance_forms.fhir.questionnaire import questionnaire
 from alliance_forms.fhir.read import read
@@ -134,7 +135,9 @@ class FhirFormat:
             resource = labelled(
                 questionnaire_response(form, response, people=people, report=options.report, url=options.url), options.security
             )
-        return write_json(convert(resource, to=self.version).resource)
+        made = convert(resource, to=self.version).resource
+        exact = form.origin.exact if form.origin and form.origin.format == self.name and response is None else None
+        return write_json(restored(made, exact.tree) if exact else made)
 
     def read(self, form: FormView, data: str | bytes, *, authored: str | None = None) -> Reading:
         """The answers in a QuestionnaireResponse, ours or other software's; every problem has its FHIRPath.

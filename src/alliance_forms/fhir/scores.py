@@ -27,7 +27,7 @@ def score_items(form: FormView, names: Names, items: list[Json]) -> list[Json]:
     for scale in form.instrument.scale:
         if scale.id not in formulas:
             continue
-        names.scores[scale.id] = names.further("score", scale.id)
+        names.scores[scale.id] = names.further("score", scale.id, scale.alias.get("fhir"))
         calculated = {"language": "text/fhirpath", "expression": formulas[scale.id]}
         title = form.text_at(f"scale/{scale.id}/title")
         item = {
@@ -54,7 +54,7 @@ def _places(names: Names, items: list[Json]) -> Iterator[tuple[str, Place]]:
     """Where the answer to each of our items stands."""
     depths = dict(_depths(items, 0))
     for ours, link in names.links.items():
-        codings = {code: Coding(**coding) for code, coding in names.codings.get(ours, {}).items()}
+        codings = {code: Coding(system=coding.get("system", ""), code=coding["code"]) for code, coding in names.codings.get(ours, {}).items()}
         yield ours, Place(link=link, depth=depths[link], codings=FrozenMap(codings))
 
 

@@ -103,7 +103,9 @@ def import_questionnaire(
     _contained(draft)
     items = Items(draft, Options(draft, Sets(draft, tuple(resources))))
     document = head_of(draft, {"id": id, "language": language, "rater": rater, "subject": subject, "rights": rights})
-    document["item"] = items.level(lifted.get("item", []), ())
+    opening, rest = _opening(draft, lifted.get("item", []))
+    document |= opening
+    document["item"] = items.level(rest, ())
     if not document["item"]:
         draft.refuse("AF-FHIR-IMPORT", _TOP, "there is nothing in it that is asked here")
     if draft.shared:
@@ -157,6 +159,15 @@ def _placed(element: Json, place: Place) -> Iterator[tuple[str, Place]]:
         here = (*place, "item", number)
         yield item["linkId"], here
         yield from _placed(item, here)
+
+
+def _opening(draft: Draft, items: list[Json]) -> tuple[Json, list[Json]]:
+    """The sentence before the first question, where it is called as ours is, and the other items."""
+    first = items[0] if items else {}
+    if first.get("linkId") != "introduction" or first["type"] != "display" or first.keys() - {"linkId", "type", "text", "_text"}:
+        return {}, items
+    text = draft.text(first, "text", draft.places["introduction"], "introduction")
+    return ({"introduction": text}, items[1:]) if text else ({}, items)
 
 
 def _contained(draft: Draft) -> None:

@@ -39,7 +39,7 @@ class Rendered:
     def of(self, scale: Json) -> str | None:
         """The expression of one scale; None where it is no scale, or has none."""
         try:
-            instrument = decode(self.document | {"scale": [scale]}, Instrument)
+            instrument = decode(self.document | {"scale": [{"id": "s"} | scale]}, Instrument)
             found = self.write(instrument)
         except AllianceFormsError:
             return None

@@ -14,6 +14,7 @@ import attrs
 from alliance_forms.codec import write_json
 from alliance_forms.errors import Problem, UsageFault
 from alliance_forms.fhir.check import check
+from alliance_forms.fhir.importing import Imported, import_questionnaire
 from alliance_forms.fhir.kept import restored
 from alliance_forms.fhir.outcome import operation_outcome
 from alliance_forms.fhir.questionnaire import questionnaire
@@ -26,8 +27,8 @@ from alliance_forms.model import Response, ScoreReport
 from alliance_forms.view import FormView, Reading
 
 __all__ = [
-    "R4", "R4B", "R5", "RATERS", "VERSIONS", "Converted", "FhirFormat", "FhirOptions", "FhirVersion", "SecurityPolicy", "check", "convert",
-    "operation_outcome",
+    "R4", "R4B", "R5", "RATERS", "VERSIONS", "Converted", "FhirFormat", "FhirOptions", "FhirVersion", "Imported", "SecurityPolicy", "check", "convert",
+    "import_questionnaire", "operation_outcome",
     "vocabulary",
 ]  # fmt: skip
 

@@ -10,6 +10,7 @@ from alliance_forms.codec import answer_digest, read_json
 from alliance_forms.errors import InvalidDocument, Problem, pointer_to
 from alliance_forms.fhir.about import Head, head_of
 from alliance_forms.fhir.check import response_problems
+from alliance_forms.fhir.importing.totals import claimed_totals
 from alliance_forms.fhir.names import Names, canonical
 from alliance_forms.fhir.questionnaire import named, reference
 from alliance_forms.fhir.response import ENTRY
@@ -58,7 +59,8 @@ def read(form: FormView, data: str | bytes, *, version: FhirVersion, lenient: bo
         authored=authored or head.authored,
         complete=head.status in _FINISHED,
     )
-    found = [*problems, *head.problems, *answers.others, *(answers.placed(problem) for problem in reading.problems)]
+    claimed = claimed_totals(form.instrument, answers.names, resource, reading.response)
+    found = [*problems, *head.problems, *answers.others, *(answers.placed(problem) for problem in reading.problems), *claimed]
     wrong = any(problem.severity == "error" for problem in found)
     response = head.applied(attrs.evolve(reading.response, status="in-progress" if wrong else head.status))
     return Reading(response=response, problems=tuple(found), submitted=None)
@@ -166,6 +168,9 @@ class _Answers:
             elif answer is not None:
                 given[ours.link_id] = answer
             self.level(item, here, parent=link, pointer=pointer)
+        elif ours is None and "answer" in item and link not in self.names.scores.values():
+            message = "this form does not ask that here, and does not keep the answer"
+            self.others.append(finding("AF-FHIR-LOST", here, message, severity="warning"))
         for number, one in enumerate(item["answer"] if isinstance(item.get("answer"), list) else ()):
             if isinstance(one, dict):
                 self.level(one, (*here, "answer", number), parent=link, pointer=pointer)

@@ -4,6 +4,7 @@
 import click
 
 from alliance_forms.cli.fhir.forms import check, questionnaire, response
+from alliance_forms.cli.fhir.importing import import_
 
 __all__ = ["fhir"]
 
@@ -17,5 +18,6 @@ for command in (
     questionnaire,
     response,
     check,
+    import_,
 ):
     fhir.add_command(command)

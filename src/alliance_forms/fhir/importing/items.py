@@ -209,7 +209,7 @@ class Items:
         for number, one in enumerate(item.get("extension", ())):
             effect = EFFECTS.get(one["url"].rpartition("/")[2])
             here = (*place, "extension", number)
-            if one["url"] in _USED.get(kind, ()):
+            if one["url"] in _USED.get(kind, ()) and not (one["url"] == _STEP and one.get("valueInteger") != 1):
                 continue
             if effect:
                 self.draft.lose(here, effect)

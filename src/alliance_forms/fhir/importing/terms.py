@@ -27,6 +27,7 @@ EFFECTS = {
     "questionnaire-unitValueSet": "the unit is not shown here",
     "minValue": "smaller answers are taken here too",
     "maxValue": "greater answers are taken here too",
+    "questionnaire-sliderStepValue": "every value between the ends can be chosen here",
     "maxDecimalPlaces": "more decimal places are taken here too",
     "minLength": "shorter answers are taken here too",
     "regex": "answers of another form are taken here too",

@@ -106,7 +106,7 @@ def import_questionnaire(
     opening, rest = _opening(draft, lifted.get("item", []))
     document |= opening
     document["item"] = items.level(rest, ())
-    if not document["item"]:
+    if not document["item"] and not draft.problems:
         draft.refuse("AF-FHIR-IMPORT", _TOP, "there is nothing in it that is asked here")
     if draft.shared:
         document["answerOptionSet"] = draft.shared

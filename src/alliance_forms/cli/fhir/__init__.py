@@ -5,6 +5,7 @@ import click
 
 from alliance_forms.cli.fhir.forms import check, questionnaire, response
 from alliance_forms.cli.fhir.importing import import_
+from alliance_forms.cli.fhir.results import bundle, observations
 
 __all__ = ["fhir"]
 
@@ -19,5 +20,7 @@ for command in (
     response,
     check,
     import_,
+    observations,
+    bundle,
 ):
     fhir.add_command(command)

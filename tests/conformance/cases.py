@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import alliance_forms as af
 from alliance_forms.checks import check_answers
 from alliance_forms.codec import dumps, write_json
-from alliance_forms.fhir import R4
+from alliance_forms.fhir import R4, convert
 from alliance_forms.fhir.names import names_of
 from alliance_forms.fhir.response import answer_items
 from alliance_forms.fhir.terms import number, walk
@@ -33,12 +33,13 @@ from alliance_forms.model import (
     Rights,
     TextItem,
 )
+from alliance_forms.model.instrument import absent_option
 from alliance_forms.testing import instruments, responses
 from alliance_forms.testing._scored import scored_forms
 from alliance_forms.view import build_form
 
 MANY, FEW, SHORT = 500, 50, 10  # responses of a short instrument and of a longer one, and the questions up to which one is short
-BY_HAND = 20  # responses of an instrument that are tried in a form as it is shown
+BY_HAND = 10  # responses of an instrument that are tried in a form as it is shown
 GENERATED, EACH = 100, 5  # instruments drawn at random, and their responses
 
 CALCULATED = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression"
@@ -207,29 +208,57 @@ def expected(instrument, response, formulas):
 
 
 def can_be_entered(form, response):
-    """Whether LHC-Forms 40.1.3 takes these answers: only an option says why there is none, dates have a day, no condition compares them."""
+    """Whether LHC-Forms 40.1.3 takes these answers: a date has its day there, and a condition that compares dates does not always hold."""
     asked, items = list(walk(form["item"])), list(walk(response.get("item", [])))
     dates = [answer["valueDate"] for item in items for answer in item.get("answer", []) if "valueDate" in answer]
-    return (
-        not any("extension" in item for item in items)
-        and all(len(date) == len("2026-11-25") for date in dates)
-        and not any("answerDate" in condition for item in asked for condition in item.get("enableWhen", []))
-    )
+    compared = any("answerDate" in condition for item in asked for condition in item.get("enableWhen", []))
+    return not compared and all(len(date) == len("2026-11-25") for date in dates)
 
 
-def judged(name, instrument, given):
+def without_reasons(instrument, answers):
+    """What LHC-Forms keeps: it drops a reason why there is no answer, where no option gives it, and a round in which nothing is answered."""
+    known, kept = {item.link_id: item for item in instrument.walk()}, {}
+    for link, answer in answers.items():
+        if isinstance(answer, tuple) and isinstance(answer[0], Entry):
+            rounds = [attrs.evolve(entry, answers=without_reasons(instrument, entry.answers)) for entry in answer]
+            kept[link] = tuple(entry for entry in rounds if entry.answers)
+        elif not isinstance(answer, Absent) or (
+            isinstance(known[link], ChoiceItem) and absent_option(instrument.options(known[link]), answer.absent)
+        ):
+            kept[link] = answer
+    return {link: answer for link, answer in kept.items() if answer != ()}
+
+
+def judged(name, instrument, given, *, by_hand=BY_HAND):
     """One instrument with its cases; those that are tried in a form as it is shown are marked."""
-    form, cases, by_hand = questionnaire(instrument), [], 0
+    form, cases, tried = questionnaire(instrument), [], 0
     formulas, writer = expressions(form), Writer(instrument)
     for turn, response in enumerate(given):
         valid = check_answers(instrument, response.answers, session=response.session).answers
         written = writer.resource(form, valid)
-        enterable = by_hand < BY_HAND and can_be_entered(form, written)
-        by_hand += enterable
-        known = attrs.evolve(response, answers=valid, digest=None)
+        enterable = tried < by_hand and can_be_entered(form, written)
+        tried += enterable
         case = {"number": turn, "response": written, "expected": expected(instrument, response, formulas), "byHand": enterable}
-        cases.append(case | ({"document": dumps(known)} if enterable else {}))
-    return {"instrument": name, "document": dumps(instrument), "questionnaire": form, "cases": cases}
+        if enterable:
+            kept = attrs.evolve(response, answers=without_reasons(instrument, valid), digest=None)
+            case |= {"document": dumps(kept), "shown": expected(instrument, kept, formulas)}
+        cases.append(case)
+    newer = convert(form, to="5.0.0").resource
+    return {"instrument": name, "document": dumps(instrument), "questionnaire": form, "questionnaireR5": newer, "cases": cases}
+
+
+def typed():
+    """Forms that are filled in as a person does: one with every type of question, and two that are in use."""
+    every = json.loads((Path(__file__).parent / "every-type.json").read_text())["instrument"]
+    for instrument in (af.load(json.dumps(every), af.Instrument), af.get_instrument("phq-9"), af.get_instrument("alliance-check-in")):
+        answers = (Person(instrument, f"{instrument.id} typed {turn}", HABITS[turn]).answers(instrument.item) for turn in (0, 2, 4))
+        given = [
+            af.Response(
+                instrument=instrument.id, version=instrument.version, rater=instrument.rater[0], answers=without_reasons(instrument, one)
+            )
+            for one in answers
+        ]
+        yield judged(instrument.id, instrument, given)
 
 
 def main(path):
@@ -240,6 +269,7 @@ def main(path):
     made = [judged(one.id, one, drawn(one)) | {"bundled": True} for one in told]
     made += [judged(f"generated {place}", *one) | {"bundled": False} for place, one in enumerate(invented())]
     path.write_text(json.dumps(made, indent=1))
+    path.with_name("typed.json").write_text(json.dumps(list(typed()), indent=1))
 
 
 if __name__ == "__main__":

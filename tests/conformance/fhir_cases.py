@@ -12,6 +12,7 @@ from pathlib import Path
 import attrs
 from cases import HABITS, Person
 from fhir_broken import broken
+from fhir_import_cases import foreign
 from fhir_results_cases import results
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
@@ -127,9 +128,10 @@ def main(folder):
     invented(lines)
     broken(lines)
     results(lines)
-    for version in VERSIONS:
+    foreign(lines)
+    for version, format_ in VERSIONS.items():
         lines.add(version, "raters CodeSystem rater", write_json(RATERS))
-        for own in definitions(version=VERSIONS[version].version):
+        for own in definitions(version=format_.version):
             lines.add(version, f"our own StructureDefinition {own['id']}", write_json(own))
     folder.mkdir(parents=True, exist_ok=True)
     lines.write(folder)

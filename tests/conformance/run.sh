@@ -23,7 +23,8 @@ if [ ! -x /usr/bin/chromium ]; then
   $root apt-get -qq update && $root env DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends chromium
 fi
 
-for judge in fhirpath medplum lhc-forms; do
+rm -f $out/fhir/lhc-*.json
+for judge in fhirpath medplum lhc-forms lhc-typed; do
   timeout 600 node $here/$judge.mjs $out/$lforms
 done
 timeout 1800 node $here/pages.mjs build/pages "$python"

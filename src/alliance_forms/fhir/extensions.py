@@ -37,7 +37,7 @@ class OwnExtension:
 
 OWN_EXTENSIONS: dict[str, OwnExtension] = {
     "response": OwnExtension(
-        says="What a response says about itself that FHIR has no element for: its instrument, who answered by role, what was shown, the session.",
+        says="What a response knows and FHIR has no element for: its instrument, the role of who answered, what was shown, the session.",
         on=("QuestionnaireResponse",),
         holds={
             "instrument": "string",

@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Why each kind of remark that a judge of FHIR resources makes stays: a remark that nothing here explains fails the target."""
+
+import re
+from collections import Counter
+
+# What a kind is called, the remarks that belong to it, and why they stay.
+EXPLAINED = {
+    "narrative": (
+        r"Constraint failed: dom-6",
+        ("Software that shows a resource makes its page from the items or the values; a narrative would repeat protected wording, or an answer, in"
+        " a place that nobody guards. We write none."),
+    ),
+    "others' extensions": (
+        r"Unknown extension http://hl7\.org/fhir/(uv/sdc/)?StructureDefinition/",
+        ("Defined in HL7's extension pack and in the SDC guide, which the validator does not carry offline. Our own check knows their types and places;"
+        " our own extensions have definitions, which the validator is given."),
+    ),
+    "other terminologies": (
+        r"The code cannot be checked because codeSystem|references CodeSystem … which has status",
+        "LOINC and SNOMED CT are not carried offline, so their codes are not looked up here.",
+    ),
+    "language tags": (
+        r"CodeSystem is unknown and can…?urn:ietf:bcp:47|urn:ietf:bcp:47",
+        "Without a terminology server the validator knows common tags only; they are checked for their form.",
+    ),
+    "text direction": (
+        r"unterminated bi-di control characters",
+        "Texts drawn at random hold such signs on purpose; they travel as they are.",
+    ),
+    "markup in texts": (
+        r"looks like embedded HTML tags|appears to be an embedded HTML tag",
+        "As above: whoever shows a text escapes it.",
+    ),
+    "derivation": (
+        r"referred to in the derivation could not be found|has no derivation type specified",
+        ("Some Questionnaires have a host's name here, and the one that they are derived from is not published to the judges. The extension for the kind"
+        " of derivation has another type and place in each release of the extension pack, so it is not written."),
+    ),
+    "snapshots": (
+        r"Error generating Snapshot: Unable to resolve package id hl7\.fhir\.r(4|4b|5)\.core",
+        ("To work a definition out, the validator asks the network for HL7's own package, and there is none. What the resources hold is checked against our"
+        " definitions all the same, as the broken one above shows. The only error that is let pass."),
+    ),
+}  # fmt: skip
+# An error that says what the validator lacks and not what the resource does.
+EXCUSED = re.compile(EXPLAINED["snapshots"][0])
+
+
+def general(message):
+    """A remark without what it is about, so that the same one is counted once."""
+    return re.sub(r"'[^']*'|\(.*|Character .*", "…", message)[:110]
+
+
+def kind_of_remark(message):
+    return next((kind for kind, (pattern, _) in EXPLAINED.items() if re.search(pattern, message)), None)
+
+
+def remarks(found):
+    """Warnings and information, each once, with how often it is made and what kind it is."""
+    counted = Counter()
+    for version in found.values():
+        for name, messages in version.items():
+            if not name.startswith("broken "):
+                counted.update((one["severity"], general(one["message"])) for one in messages if not is_error(one))
+    return [(severity, count, message, kind_of_remark(message)) for (severity, message), count in counted.most_common()]
+
+
+def is_error(message):
+    return message["severity"] in ("error", "fatal") and not EXCUSED.search(message["message"])

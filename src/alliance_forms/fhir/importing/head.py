@@ -107,3 +107,5 @@ def _rights(draft: Draft, rights: Rights) -> Json:
     notice = draft.text(draft.resource, "copyright", _TOP)
     document: Json = converter().unstructure(rights)
     return ({"attribution": notice} if notice else {}) | document
+
+

@@ -37,11 +37,7 @@ def claimed_totals(instrument: Instrument, names: Names, resource: Json, respons
         response: The answers that were read from it.
     """
     scales = {link: scale for scale, link in names.scores.items()}
-    claimed = [
-        (scales[item["linkId"]], value, place)
-        for item, value, place in _numbers(resource, ("QuestionnaireResponse",))
-        if item["linkId"] in scales
-    ]
+    claimed = [(scales[item["linkId"]], value, place) for item, value, place in _numbers(resource, ("QuestionnaireResponse",)) if item["linkId"] in scales]
     if not claimed:
         return
     scores = report(instrument, response, scorer=lambda _: _Silent()).scores

@@ -39,7 +39,7 @@ from alliance_forms.testing._scored import scored_forms
 from alliance_forms.view import build_form
 
 MANY, FEW, SHORT = 500, 50, 10  # responses of a short instrument and of a longer one, and the questions up to which one is short
-BY_HAND = 20  # responses of an instrument that are tried in a form as it is shown
+BY_HAND = 10  # responses of an instrument that are tried in a form as it is shown
 GENERATED, EACH = 100, 5  # instruments drawn at random, and their responses
 
 CALCULATED = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression"

@@ -3,7 +3,7 @@
 
 import json
 
-from alliance_forms.fhir.terms import HL7, SDC
+from alliance_forms.fhir.terms import HL7, OURS, SDC
 
 PHQ9 = "https://w3id.org/alliance-forms/phq-9|1.0.0"
 LOINC, LOCAL = "http://loinc.org", "https://forms.example/broken"
@@ -18,7 +18,8 @@ def questionnaire(*items, **more):
 
 
 def response(*items, **more):
-    return {"resourceType": "QuestionnaireResponse", "questionnaire": PHQ9, "status": "in-progress", **more, "item": [*items]}
+    answered = {"item": [*items]} if items else {}
+    return {"resourceType": "QuestionnaireResponse", "questionnaire": PHQ9, "status": "in-progress", **more, **answered}
 
 
 def observation(**more):
@@ -75,6 +76,9 @@ BROKEN = {
         "two answers where one is asked": response({"linkId": "1", "answer": [ANSWER, ANSWER]}),
         "answer and item side by side": response({"linkId": "1", "answer": [ANSWER], "item": [{"linkId": "2"}]}),
         "a day that is none": response(authored="2026-13-45"),
+        "an extension of ours with a part it has not": response(
+            extension=[{"url": OURS + "StructureDefinition/response", "extension": [{"url": "colour", "valueString": "blue"}]}]
+        ),
         "null": response({"linkId": "1", "answer": None}),
     },
     "CodeSystem": {

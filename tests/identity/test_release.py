@@ -207,14 +207,14 @@ def test_what_is_withheld_changes_nothing_that_is_received(case):
 
 
 @settings(max_examples=settings.default.max_examples // 2, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(two_that_differ_in_the_withheld(bundled_forms()), st.sampled_from(["html", "text", "fhir-r4"]))
+@given(two_that_differ_in_the_withheld(bundled_forms()), st.sampled_from(["html", "text", "fhir-r4", "fhir-r5"]))
 def test_what_is_withheld_changes_nothing_on_a_page_in_a_text_or_in_a_record(case, format_):
     instrument, first, second, audience, channel = case
 
     def shown(response):
         part = af.release(response, audience, channel=channel, instrument=instrument)
         try:
-            scored = {"report": af.score(instrument, part)} if format_ == "fhir-r4" else {}
+            scored = {"report": af.score(instrument, part)} if format_.startswith("fhir") else {}
             return af.render(instrument, format_, response=part, session=part.session, rater=part.rater, **scored)
         except af.AllianceFormsError as error:
             return str(error)

@@ -33,7 +33,8 @@ _ELEMENTS: dict[str, tuple[tuple[str, str, str], ...]] = {
 }
 # R4's type of an item, and what R5 says instead.
 _TYPES = {"choice": ("coding", None), "open-choice": ("coding", "optionsOrString")}
-_IN_THE_TYPE = (None, "optionsOrString", "optionsOnly")
+# What R4 can say of both together, so that it comes back the same.
+_SAID_ONCE = {("choice", None), ("choice", "optionsOnly"), ("choice", "optionsOrType"), ("open-choice", None)}
 _WEIGHT, _ORDINAL = HL7 + "itemWeight", HL7 + "ordinalValue"
 
 
@@ -78,8 +79,7 @@ class _Conversion:
         return _with_items(made, lambda item, number: self._item(item, (*place, "item", number)))
 
     def _item(self, item: Json, place: Place) -> Json:
-        made = self._placed(item, _ELEMENTS["item"])
-        made = self._typed(made)
+        made = self._typed(self._placed(item, _ELEMENTS["item"]), place)
         if isinstance(made.get("answerOption"), list):
             options = enumerate(made["answerOption"])
             made = made | {"answerOption": [self._weighed(option, (*place, "answerOption", number)) for number, option in options]}
@@ -96,23 +96,20 @@ class _Conversion:
                 _keep(made, [one for one in made["extension"] if one is not fitting[0]])
             elif not self.newer and name in made:
                 made = {key: kept for key, kept in made.items() if key != name}
-                if name == "answerConstraint" and element.get("type") == "coding" and element[name] in _IN_THE_TYPE:
-                    made["answerConstraint"] = element[name]
+                if element.get("type") == "coding" and element[name] == "optionsOrString":
+                    made["type"] = "open-choice"
                     continue
                 _keep(made, [*made.get("extension", []), {"url": url, value: element[name]}])
         return made
 
-    def _typed(self, item: Json) -> Json:
+    def _typed(self, item: Json, place: Place) -> Json:
         kind = item.get("type")
         if self.newer and kind in _TYPES:
+            if (kind, item.get("answerConstraint")) not in _SAID_ONCE:
+                self._lose(place, "type", "it and answerConstraint say the same or contradict; R5 keeps what the latter says")
             name, constraint = _TYPES[kind]
             return ({"answerConstraint": constraint} if constraint else {}) | item | {"type": name}
-        if not self.newer and kind == "coding":
-            constraint = item.get("answerConstraint")
-            return {key: value for key, value in item.items() if key != "answerConstraint"} | {
-                "type": "open-choice" if constraint == "optionsOrString" else "choice"
-            }
-        return item
+        return item | {"type": "choice"} if not self.newer and kind == "coding" else item
 
     def _weighed(self, option: Json, place: Place) -> Json:
         """R5 knows `itemWeight` only; R4 has both, since software for R4 may know the older name only."""
@@ -127,10 +124,12 @@ class _Conversion:
         made = dict(element)
         if self.newer and old and weights == old:
             _keep(made, [one for one in extensions if one.get("url") != _ORDINAL])
+        elif self.newer and weights and old:
+            self._lose(place, "ordinalValue", "its weight is another than that of itemWeight, which is kept")
+            _keep(made, [one for one in extensions if one.get("url") != _ORDINAL])
         elif self.newer and old:
             self._lose(place, "ordinalValue", "the weight stands under its older name only, and is written as itemWeight")
-            renamed = [one | {"url": _WEIGHT} if one.get("url") == _ORDINAL else one for one in extensions if one.get("url") != _WEIGHT]
-            _keep(made, renamed)
+            _keep(made, [one | {"url": _WEIGHT} if one.get("url") == _ORDINAL else one for one in extensions])
         elif not self.newer and weights and not old:
             at = next(number for number, one in enumerate(extensions) if one.get("url") == _WEIGHT)
             _keep(made, [*extensions[: at + 1], extensions[at] | {"url": _ORDINAL}, *extensions[at + 1 :]])

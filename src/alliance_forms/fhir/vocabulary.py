@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The codes of our own that a Questionnaire uses, as complete code systems, with the value set of each question."""
+"""The codes of our own that a Questionnaire and its results use, as complete code systems, with the value set of each question."""
 
 from collections.abc import Iterable
 
 from alliance_forms.fhir.names import names_of, resource_name, short_id
 from alliance_forms.fhir.questionnaire import STATUS, copyright_of
+from alliance_forms.fhir.results.codes import result_concepts, result_system
 from alliance_forms.fhir.terms import LOINC, OURS, Json, bare, words
 from alliance_forms.fhir.translations import in_its_own_words, translated
 from alliance_forms.model import ChoiceItem, option_path
@@ -28,7 +29,7 @@ RATERS: Json = {
 
 
 def vocabulary(form: FormView) -> list[Json]:
-    """A code system for each set of codes that is ours, and a value set for the options of each question or shared set.
+    """A code system for each set of codes that is ours, with the value set of each question that it serves; last, what results are called.
 
     >>> import alliance_forms as af
     >>> form = af.form_view(af.get_instrument("alliance-check-in"))
@@ -51,9 +52,12 @@ def _vocabulary(form: FormView) -> list[Json]:
                 # Every option there is, whatever a host's choices offer: what a code means does not depend on them.
                 texts = {option.code: form.texts.get(option_path(item, option)) for option in form.instrument.options(item)}
                 said = {code: words(text.value) if text else code for code, text in texts.items()}
-                concepts = [coding | {"display": said[code]} for code, coding in names.codings[item.link_id].items()]
-                found[base] = _pair(form, base, [bare(concept) for concept in concepts])
-    return [one for pair in found.values() for one in pair]
+                concepts = [coding | {"display": said[code]} for code, coding in names.codings[item.link_id].items() if "system" in coding]
+                if concepts:
+                    found[base] = _pair(form, base, [bare(concept) for concept in concepts])
+    results = list(result_concepts(form))
+    body = {"caseSensitive": True, "content": "complete", "count": len(results), "concept": results}
+    return [*(one for pair in found.values() for one in pair), _resource(form, "CodeSystem", result_system(form), body, loinc=False)]
 
 
 def _pair(form: FormView, url: str, concepts: Iterable[Json]) -> list[Json]:
@@ -63,15 +67,19 @@ def _pair(form: FormView, url: str, concepts: Iterable[Json]) -> list[Json]:
     own = url.replace("/ValueSet/", "/CodeSystem/")
     include = [{"system": system, "concept": known} for system, known in by_system.items()]
     made = [_resource(form, "ValueSet", url, {"compose": {"include": include}}, loinc=LOINC in by_system)]
-    if own in by_system:
-        body = {"caseSensitive": True, "content": "complete", "count": len(by_system[own]), "concept": by_system[own]}
-        made.insert(0, _resource(form, "CodeSystem", own, body, loinc=False))
-    return made
+    systems = [
+        _resource(
+            form, "CodeSystem", system, {"caseSensitive": True, "content": "complete", "count": len(known), "concept": known}, loinc=False
+        )
+        for system, known in by_system.items()
+        if system == own or (system.startswith(OURS) and url.startswith(OURS))
+    ]
+    return systems + made
 
 
 def _resource(form: FormView, kind: str, url: str, body: Json, *, loinc: bool) -> Json:
     instrument = form.instrument
-    last = url.rpartition(f"/{kind}/")[2].replace("/", "-")
+    last = url.rpartition(f"/{kind}/")[2].removeprefix(OURS).replace("/", "-")
     resource = {
         "resourceType": kind,
         "id": short_id(f"{instrument.id}-{instrument.version}-{form.lang}-{kind[0].lower()}-{last}"),

@@ -340,9 +340,12 @@ def two(**lists):
 
 def test_two_sexes_are_what_a_record_says_and_everything_else_is_lost():
     made = two(recorded_sex_or_gender=(FEMALE, recorded(V3, "F", issuer="insurance card")), gender_identity=(GenderEntry(text="fluid"),),
-               pronouns=(PronounEntry(language="en", set="they"),))  # fmt: skip
+               pronouns=(PronounEntry(language="en", set="they"),),
+               sex_parameter_for_clinical_use=(SexParameterForClinicalUse(text="as the laboratory has it"),))  # fmt: skip
     assert (made.value, made.reason, made.require()) == ("female", None, "female")
-    assert [problem.pointer for problem in made.lost] == ["/gender_identity/0", "/pronouns/0", "/recorded_sex_or_gender/1"]
+    assert [problem.pointer for problem in made.lost] == [
+        "/gender_identity/0", "/pronouns/0", "/sex_parameter_for_clinical_use/0", "/recorded_sex_or_gender/1",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ NEITHER = [
     (("item", 0, "text"), "Another"), (("item", 0, "prefix"), "Another"), (("item", 0, "hint"), "Another"), (("item", 0, "alias"), {}),
     (("item", 0, "note"), "Another"), (("item", 0, "coding"), []), (("item", 7, "minText"), "Another"), (("item", 1, "openLabel"), "Another"),
     (("answerOptionSet", 0, "answerOption", 0, "text"), "Another"), (("answerOptionSet", 0, "answerOption", 0, "coding"), []),
-    (("scale", 0, "title"), "Another"), (("scale", 0, "band", 0, "text"), "Another"), (("scale", 0, "note"), "Another"),
+    (("scale", 0, "title"), "Another"), (("scale", 0, "coding"), []), (("scale", 0, "band", 0, "text"), "Another"), (("scale", 0, "note"), "Another"),
     (("alert", 0, "text"), "Another"), (("example",), []), (("change",), []),
 ]  # fmt: skip
 SCORING = [

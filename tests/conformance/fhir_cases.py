@@ -12,6 +12,8 @@ from pathlib import Path
 import attrs
 from cases import HABITS, Person
 from fhir_broken import broken
+from fhir_people_cases import people
+from fhir_results_cases import results
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
@@ -77,7 +79,9 @@ def written(lines, name, form, responses_, *, versions=VERSIONS, url=None):
         options = FhirOptions(url=url)
         lines.add(version, f"{name} Questionnaire", format_.render(form, options=options))
         for number, response in enumerate(responses_):
-            answered = FhirOptions(url=url, report=score(form.instrument, response), **PEOPLE)
+            # What rates the therapist goes into no patient's record.
+            people = {"author": "Practitioner/t1"} if form.instrument.subject == "therapist" else PEOPLE
+            answered = FhirOptions(url=url, report=score(form.instrument, response), **people)
             lines.add(version, f"{name} QuestionnaireResponse {number}", format_.render(form, response=response, options=answered))
 
 
@@ -123,6 +127,8 @@ def main(folder):
     bundled(lines)
     invented(lines)
     broken(lines)
+    results(lines)
+    people(lines)
     for version, format_ in VERSIONS.items():
         lines.add(version, "raters CodeSystem rater", write_json(RATERS))
         for own in definitions(version=format_.version):

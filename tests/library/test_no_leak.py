@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from licensed import BOND, CANARY, GRANT, host_with, pack
 
 import alliance_forms as af
+from alliance_forms.fhir import ResultOptions, bundle, vocabulary
 from alliance_forms.library.host import BUILT_IN_FORMATS
 from alliance_forms.library.wording import check_pack
-from alliance_forms.model import texts_of, without_wording
+from alliance_forms.model import ReleaseRule, texts_of, without_wording
 from alliance_forms.model.texts import _TEXT_FIELDS
 from alliance_forms.plugins import Shelf
 from alliance_forms.rights import TERMS
-from alliance_forms.testing import instruments
+from alliance_forms.testing import instruments, responses
 
 AT = "2026-11-25"
 FORMATS = list(BUILT_IN_FORMATS)
@@ -194,6 +195,17 @@ def test_a_transcription_of_any_instrument_holds_none_of_its_texts(instrument, f
     assert {text for _, text in texts_of(marked) if text is not None} == {CANARY}
     page = af.render(marked, format_, transcribe=True)
     assert CANARY not in page
+
+
+@given(instruments().filter(lambda one: one.subject != "therapist"), st.data())
+def test_the_results_of_any_transcription_hold_none_of_its_texts(instrument, data):
+    marked = _marked(instrument)
+    given_ = data.draw(responses(marked))
+    form = af.form_view(marked, transcribe=True, rater=given_.rater)
+    told = af.release(attrs.evolve(given_, id="r-1", release=(ReleaseRule(audience=("record",)),)), "record", instrument=marked)
+    options = ResultOptions(subject="Patient/1", items=True, ranges=True, relationship=True)
+    sent = bundle(form, told, af.score(marked, told), options=options) + json.dumps(vocabulary(form))
+    assert CANARY not in sent
 
 
 def _marked(value):

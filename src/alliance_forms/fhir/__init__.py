@@ -5,52 +5,41 @@ An item is called by its alias ``fhir`` where it has one; an option is its first
 the instrument's own. Weights stand where each of the common renderers looks for them.
 """
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 import attrs
 
 from alliance_forms.codec import write_json
-from alliance_forms.errors import Problem, UsageFault
+from alliance_forms.errors import Problem
 from alliance_forms.fhir.check import check
 from alliance_forms.fhir.outcome import operation_outcome
+from alliance_forms.fhir.people import (
+    PRONOUNS,
+    PatientReading,
+    TwoSexExport,
+    Written,
+    patient,
+    patient_patch,
+    read_patient,
+    two_sex_export,
+)  # fmt: skip
 from alliance_forms.fhir.questionnaire import questionnaire
 from alliance_forms.fhir.read import read
+from alliance_forms.fhir.references import AUTHORS, SOURCES, canonical_url, reference
 from alliance_forms.fhir.response import People, questionnaire_response
+from alliance_forms.fhir.results import RESULTS, ResultOptions, bundle, observations
+from alliance_forms.fhir.security import SecurityPolicy, labelled
 from alliance_forms.fhir.versions import VERSIONS, Converted, FhirVersion, convert
 from alliance_forms.fhir.vocabulary import RATERS, vocabulary
 from alliance_forms.model import Response, ScoreReport
 from alliance_forms.view import FormView, Reading
 
 __all__ = [
-    "R4", "R4B", "R5", "RATERS", "VERSIONS", "Converted", "FhirFormat", "FhirOptions", "FhirVersion", "check", "convert",
-    "operation_outcome",
-    "vocabulary",
+    "PRONOUNS", "R4", "R4B", "R5", "RATERS", "RESULTS", "VERSIONS", "Converted", "FhirFormat", "FhirOptions", "FhirVersion",
+    "PatientReading", "ResultOptions", "SecurityPolicy", "TwoSexExport", "Written", "bundle", "check", "convert", "observations",
+    "operation_outcome", "patient", "patient_patch", "read_patient", "two_sex_export", "vocabulary",
 ]  # fmt: skip
-
-_REFERENCE = re.compile(r"([A-Z][A-Za-z]{1,40}/[A-Za-z0-9.-]{1,64}(/_history/[A-Za-z0-9.-]{1,64})?|(https?|urn):\S{1,2000})")
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,31}:[^\s|#]{1,2000}")
-# Who may be named where, if the reference says what it is.
-_SOURCES = ("Patient", "Practitioner", "PractitionerRole", "RelatedPerson")
-_AUTHORS = ("Device", "Organization", *_SOURCES)
-
-
-def _reference(kinds: tuple[str, ...] = ()) -> Any:
-    def check_one(_: Any, field: "attrs.Attribute[Any]", value: Any) -> None:
-        if value is None:
-            return
-        if not isinstance(value, str) or not _REFERENCE.fullmatch(value):
-            raise UsageFault(f"{field.name}= is a reference such as 'Patient/12', or an absolute URL")
-        if kinds and not value.startswith(("http", "urn:")) and value.split("/")[0] not in kinds:
-            raise UsageFault(f"{field.name}= refers to one of {', '.join(kinds)}")
-
-    return check_one
-
-
-def _canonical(_: Any, __: Any, value: Any) -> None:
-    if value is not None and (not isinstance(value, str) or not _URL.fullmatch(value)):
-        raise UsageFault("url= is an absolute URL without spaces, '|' and '#'")
 
 
 @attrs.frozen(kw_only=True)
@@ -62,14 +51,16 @@ class FhirOptions:
         subject, encounter: Whom a response is about, and the contact it belongs to: ``Patient/12``, ``Encounter/3``.
         source, author: Who answered, and who typed it in.
         report: The scores that travel with a response.
+        security: Which labels a response carries; a definition has none.
     """
 
-    url: str | None = attrs.field(default=None, validator=_canonical)
-    subject: str | None = attrs.field(default=None, validator=_reference())
-    encounter: str | None = attrs.field(default=None, validator=_reference(("Encounter",)))
-    source: str | None = attrs.field(default=None, validator=_reference(_SOURCES))
-    author: str | None = attrs.field(default=None, validator=_reference(_AUTHORS))
+    url: str | None = attrs.field(default=None, validator=canonical_url)
+    subject: str | None = attrs.field(default=None, validator=reference())
+    encounter: str | None = attrs.field(default=None, validator=reference(("Encounter",)))
+    source: str | None = attrs.field(default=None, validator=reference(SOURCES))
+    author: str | None = attrs.field(default=None, validator=reference(AUTHORS))
     report: ScoreReport | None = attrs.field(default=None, repr=False)
+    security: SecurityPolicy = attrs.field(factory=SecurityPolicy, validator=attrs.validators.instance_of(SecurityPolicy))
 
 
 _DEFAULT = FhirOptions()
@@ -128,9 +119,10 @@ class FhirFormat:
             resource = questionnaire(form, url=options.url)
         else:
             people = People(subject=options.subject, encounter=options.encounter, source=options.source, author=options.author)
-            resource = questionnaire_response(form, response, people=people, report=options.report, url=options.url)
-        # R4B has the same two resources as R4, which is what we write.
-        return write_json(convert(resource, to=self.version).resource if self.version == "5.0.0" else resource)
+            resource = labelled(
+                questionnaire_response(form, response, people=people, report=options.report, url=options.url), options.security
+            )
+        return write_json(convert(resource, to=self.version).resource)
 
     def read(self, form: FormView, data: str | bytes, *, authored: str | None = None) -> Reading:
         """The answers in a QuestionnaireResponse, ours or other software's; every problem has its FHIRPath.

@@ -55,6 +55,16 @@ OWN_EXTENSIONS: dict[str, OwnExtension] = {
         on=("QuestionnaireResponse.item",),
         holds="string",
     ),
+    "scoring": OwnExtension(
+        says="By which definition a result was made: its scoring digest, and which of its rules nobody has looked up in a source.",
+        on=("Observation",),
+        holds={"digest": "string", "unconfirmed": "string"},
+    ),
+    "language": OwnExtension(
+        says="The language that a choice of pronouns is for: HL7's own extension for languages may not stand here before R5.",
+        on=("CodeableConcept",),
+        holds="code",
+    ),
 }
 
 

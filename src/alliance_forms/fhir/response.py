@@ -14,6 +14,7 @@ from alliance_forms.codec import answer_digest
 from alliance_forms.errors import UsageFault
 from alliance_forms.fhir.names import Names
 from alliance_forms.fhir.questionnaire import named
+from alliance_forms.fhir.references import no_patient
 from alliance_forms.fhir.terms import ABSENT, HL7, OURS, Json, bare, number
 from alliance_forms.model import (
     Absent,
@@ -30,7 +31,8 @@ from alliance_forms.model import (
 from alliance_forms.model.instrument import absent_option
 from alliance_forms.view import FormView
 
-__all__ = ["ABOUT", "ENTRY", "IDENTIFIER", "PERSON", "SESSION_FIELDS", "People", "answer_items", "questionnaire_response"]
+__all__ = ["ABOUT", "ENTRY", "IDENTIFIER", "PERSON", "SESSION_FIELDS", "People", "answer_items", "instant_of", "person",
+           "questionnaire_response"]  # fmt: skip
 
 # What a response of ours knows and FHIR has no element for, so that reading it back gives the same response.
 ABOUT, ENTRY = OURS + "StructureDefinition/response", OURS + "StructureDefinition/entry"
@@ -72,9 +74,10 @@ def questionnaire_response(
         url: The host's own name of the Questionnaire, where it has one.
 
     Raises:
-        UsageFault: The response or the report belongs to another instrument.
+        UsageFault: The response or the report belongs to another instrument; or it rates the therapist, and a patient is named.
     """
     instrument = form.instrument
+    no_patient(instrument, subject=people.subject, source=people.source, author=people.author, encounter=people.encounter)
     digest = answer_digest(instrument)
     if (response.instrument, response.version) != (instrument.id, instrument.version) or response.digest not in (None, digest):
         raise UsageFault(f"this response belongs to {response.instrument!r} {response.version}, or to another definition of it")
@@ -91,23 +94,23 @@ def questionnaire_response(
         "identifier": {"system": IDENTIFIER, "value": response.id} if response.id else None,
         "questionnaire": f"{asked['url']}|{instrument.version}",
         "status": response.status,
-        "subject": _reference(people.subject),
-        "encounter": _reference(people.encounter),
-        "authored": _instant(response.authored),
-        "author": _reference(people.author, response.entered_by),
-        "source": _reference(people.source, response.rater_id),
+        "subject": person(people.subject),
+        "encounter": person(people.encounter),
+        "authored": instant_of(response.authored),
+        "author": person(people.author, response.entered_by),
+        "source": person(people.source, response.rater_id),
         "item": items,
     }
     return bare(made)
 
 
-def _reference(reference: str | None, known_as: str | None = None) -> Json | None:
+def person(reference: str | None, known_as: str | None = None) -> Json | None:
     """Who: the host's reference, and the opaque name that the response itself has for them."""
     identifier = {"system": PERSON, "value": known_as} if known_as else None
     return bare({"reference": reference, "identifier": identifier}) or None
 
 
-def _instant(authored: str | None) -> str | None:
+def instant_of(authored: str | None) -> str | None:
     """A time as FHIR writes it, with seconds; none where there is no such day or hour."""
     if authored is None:
         return None

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The codes of our own that a Questionnaire uses, as complete code systems, with the value set of each question."""
+"""The codes of our own that a Questionnaire and its results use, as complete code systems, with the value set of each question."""
 
 from collections.abc import Iterable
 
 from alliance_forms.fhir.names import names_of, resource_name, short_id
 from alliance_forms.fhir.questionnaire import STATUS, copyright_of
+from alliance_forms.fhir.results.codes import result_concepts, result_system
 from alliance_forms.fhir.terms import LOINC, OURS, Json, bare, words
 from alliance_forms.fhir.translations import in_its_own_words, translated
 from alliance_forms.model import ChoiceItem, option_path
@@ -28,7 +29,7 @@ RATERS: Json = {
 
 
 def vocabulary(form: FormView) -> list[Json]:
-    """A code system for each set of codes that is ours, and a value set for the options of each question or shared set.
+    """A code system for each set of codes that is ours, with the value set of each question that it serves; last, what results are called.
 
     >>> import alliance_forms as af
     >>> form = af.form_view(af.get_instrument("alliance-check-in"))
@@ -53,7 +54,9 @@ def _vocabulary(form: FormView) -> list[Json]:
                 said = {code: words(text.value) if text else code for code, text in texts.items()}
                 concepts = [coding | {"display": said[code]} for code, coding in names.codings[item.link_id].items()]
                 found[base] = _pair(form, base, [bare(concept) for concept in concepts])
-    return [one for pair in found.values() for one in pair]
+    results = list(result_concepts(form))
+    body = {"caseSensitive": True, "content": "complete", "count": len(results), "concept": results}
+    return [*(one for pair in found.values() for one in pair), _resource(form, "CodeSystem", result_system(form), body, loinc=False)]
 
 
 def _pair(form: FormView, url: str, concepts: Iterable[Json]) -> list[Json]:

@@ -6,7 +6,7 @@ import attrs
 from alliance_forms.errors import NotPermitted, UsageFault
 from alliance_forms.model import Grant, Rights, Use
 from alliance_forms.model.values import is_day
-from alliance_forms.rights.terms import TERMS, Change, changeable
+from alliance_forms.rights.terms import TERMS, Change, changeable, recordable
 
 __all__ = ["Setting", "lacking", "permit"]
 
@@ -125,7 +125,7 @@ def _by_terms(rights: Rights, setting: Setting, change: Change | None) -> _Stop 
         return _Stop("commercial-use", "its licence excludes commercial use")
     if (rights.electronic if terms.electronic is None else terms.electronic) is False:
         return _Stop("not-electronic", "its holder does not allow it on a screen")
-    if setting.record and (rights.record_export if terms.record_export is None else terms.record_export) is False:
+    if setting.record and not recordable(rights):
         return _Stop("no-record-export", "its holder does not allow it to be exported to a record")
     return None
 

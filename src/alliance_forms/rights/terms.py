@@ -7,7 +7,7 @@ import attrs
 
 from alliance_forms.model import Basis, Rights
 
-__all__ = ["TERMS", "Change", "Terms", "changeable", "credit"]
+__all__ = ["TERMS", "Change", "Terms", "changeable", "credit", "recordable"]
 
 Change = Literal["translation", "part"]
 
@@ -67,6 +67,16 @@ def changeable(rights: Rights) -> bool:
     (True, False)
     """
     return TERMS[rights.basis].derivatives is True
+
+
+def recordable(rights: Rights) -> bool:
+    """Whether the wording may go into somebody's record, as far as its basis and its holder's flags say; a grant is judged elsewhere.
+
+    >>> recordable(Rights(basis="CC-BY-4.0")), recordable(Rights(basis="licence-required", record_export=False))
+    (True, False)
+    """
+    terms = TERMS[rights.basis]
+    return (rights.record_export if terms.record_export is None else terms.record_export) is not False
 
 
 def credit(rights: Rights) -> str | None:

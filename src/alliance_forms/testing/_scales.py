@@ -37,6 +37,7 @@ def scales(
     ids = draw(st.lists(small.codes(), max_size=5, unique=True))
     common = {
         "title": texts,
+        "coding": small.codings(),
         "measures": st.none() | small.codes(),
         "better": st.sampled_from(["higher", "lower", "none"]),
         "digits": st.integers(0, 3),

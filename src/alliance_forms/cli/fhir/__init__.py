@@ -4,6 +4,8 @@
 import click
 
 from alliance_forms.cli.fhir.forms import check, questionnaire, response
+from alliance_forms.cli.fhir.people import patient, profile
+from alliance_forms.cli.fhir.results import bundle, observations
 
 __all__ = ["fhir"]
 
@@ -17,5 +19,9 @@ for command in (
     questionnaire,
     response,
     check,
+    patient,
+    profile,
+    observations,
+    bundle,
 ):
     fhir.add_command(command)

@@ -50,10 +50,10 @@ def questionnaire(
     where: dict[str, Any] = {"locale": locale, "also": also, "rater": rater, "at": today(), "transcribe": transcribe, "host": host}
     text = render_form(instrument, NAMES[version], url=url, **where)
     if codes:
-        from alliance_forms.fhir import RATERS, VERSIONS, convert, vocabulary
+        from alliance_forms.fhir import RATERS, RESULTS, VERSIONS, convert, vocabulary
 
         form = form_view(instrument, **where)
-        others = [convert(one, to=VERSIONS[NAMES[version]]).resource for one in (*vocabulary(form), RATERS)]
+        others = [convert(one, to=VERSIONS[NAMES[version]]).resource for one in (*vocabulary(form), RATERS, RESULTS)]
         text = write_json(
             {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": one} for one in (read_json(text), *others)]}
         )

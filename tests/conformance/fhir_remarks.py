@@ -4,6 +4,7 @@
 import re
 from collections import Counter
 
+FOREIGN = "others' forms"
 # What a kind is called, the remarks that belong to it, and why they stay.
 EXPLAINED = {
     "narrative": (
@@ -37,6 +38,10 @@ EXPLAINED = {
         ("Some Questionnaires have a host's name here, and the one that they are derived from is not published to the judges. The extension for the kind"
         " of derivation has another type and place in each release of the extension pack, so it is not written."),
     ),
+    FOREIGN: (
+        "",
+        "Written anew in the manner of other people's Questionnaires, with what is odd about them, and given out again as they came.",
+    ),
     "snapshots": (
         r"Error generating Snapshot: Unable to resolve package id hl7\.fhir\.r(4|4b|5)\.core",
         ("To work a definition out, the validator asks the network for HL7's own package, and there is none. What the resources hold is checked against our"
@@ -52,8 +57,10 @@ def general(message):
     return re.sub(r"'[^']*'|\(.*|Character .*", "…", message)[:110]
 
 
-def kind_of_remark(message):
-    return next((kind for kind, (pattern, _) in EXPLAINED.items() if re.search(pattern, message)), None)
+def kind_of_remark(message, *, foreign):
+    """The first that it fits; whatever else is said of a form of other people's is about them."""
+    kind = next((kind for kind, (pattern, _) in EXPLAINED.items() if pattern and re.search(pattern, message)), None)
+    return kind or (FOREIGN if foreign else None)
 
 
 def remarks(found):
@@ -62,8 +69,12 @@ def remarks(found):
     for version in found.values():
         for name, messages in version.items():
             if not name.startswith("broken "):
-                counted.update((one["severity"], general(one["message"])) for one in messages if not is_error(one))
-    return [(severity, count, message, kind_of_remark(message)) for (severity, message), count in counted.most_common()]
+                foreign = name.startswith("foreign ")
+                counted.update((one["severity"], general(one["message"]), foreign) for one in messages if not is_error(one))
+    return [
+        (severity, count, message, kind_of_remark(message, foreign=foreign))
+        for (severity, message, foreign), count in counted.most_common()
+    ]
 
 
 def is_error(message):

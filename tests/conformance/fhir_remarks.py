@@ -18,12 +18,16 @@ EXPLAINED = {
         " our own extensions have definitions, which the validator is given."),
     ),
     "other terminologies": (
-        r"The code cannot be checked because codeSystem|references CodeSystem … which has status",
+        r"The code cannot be checked because codeSystem|references CodeSystem '.*' which has status",
         "LOINC and SNOMED CT are not carried offline, so their codes are not looked up here.",
     ),
     "language tags": (
-        r"CodeSystem is unknown and can…?urn:ietf:bcp:47|urn:ietf:bcp:47",
+        r"urn:ietf:bcp:47",
         "Without a terminology server the validator knows common tags only; they are checked for their form.",
+    ),
+    "references within a Bundle": (
+        r'^Invalid reference: got "urn:uuid:',
+        "A transaction refers to what it creates by `urn:uuid:`, which is looked up in the Bundle; this judge knows references to a server only.",
     ),
     "text direction": (
         r"unterminated bi-di control characters",
@@ -54,7 +58,7 @@ EXCUSED = re.compile(EXPLAINED["snapshots"][0])
 
 def general(message):
     """A remark without what it is about, so that the same one is counted once."""
-    return re.sub(r"'[^']*'|\(.*|Character .*", "…", message)[:110]
+    return re.sub(r"'[^']*'|\"[^\"]*\"|\(.*|Character .*", "…", message)[:110]
 
 
 def kind_of_remark(message, *, foreign):
@@ -69,12 +73,10 @@ def remarks(found):
     for version in found.values():
         for name, messages in version.items():
             if not name.startswith("broken "):
+                told = (one for one in messages if not is_error(one))
                 foreign = name.startswith("foreign ")
-                counted.update((one["severity"], general(one["message"]), foreign) for one in messages if not is_error(one))
-    return [
-        (severity, count, message, kind_of_remark(message, foreign=foreign))
-        for (severity, message, foreign), count in counted.most_common()
-    ]
+                counted.update((one["severity"], general(one["message"]), kind_of_remark(one["message"], foreign=foreign)) for one in told)
+    return [(severity, count, message, kind) for (severity, message, kind), count in counted.most_common()]
 
 
 def is_error(message):

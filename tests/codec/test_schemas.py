@@ -139,6 +139,7 @@ SPECIAL = {
     frozenset(typing.get_args(Item)): special("item", "instrument"),
     "Item": special("item", "instrument"),
     model.ScaleItem: special("scaleItem", "common"),
+    model.Kept: {"type": "object"},
 }
 
 

@@ -13,13 +13,15 @@ EXPLAINED = {
         " a place that nobody guards. We write none."),
     ),
     "others' extensions": (
-        r"Unknown extension http://hl7\.org/fhir/(uv/sdc/)?StructureDefinition/",
-        ("Defined in HL7's extension pack and in the SDC guide, which the validator does not carry offline. Our own check knows their types and places;"
+        r"Unknown extension http://hl7\.org/fhir/(uv/sdc/|us/core/)?StructureDefinition/",
+        ("Defined in HL7's extension pack and in the guides SDC and US Core, which the validator does not carry offline. Our own check knows their types and places;"
         " our own extensions have definitions, which the validator is given."),
     ),
     "other terminologies": (
-        r"The code cannot be checked because codeSystem|references CodeSystem '.*' which has status",
-        "LOINC and SNOMED CT are not carried offline, so their codes are not looked up here.",
+        (r"The code cannot be checked because codeSystem|references CodeSystem … which has status"
+         r"|CodeSystem is unknown and can…http://(loinc|terminology\.hl7)\.org|CodeSystem is unknown and can…https://example\.org/"),
+        ("LOINC, SNOMED CT and some of HL7's own are not carried offline, so their codes are not looked up here. People drawn at random have codes of a"
+         " terminology that does not exist."),
     ),
     "language tags": (
         r"urn:ietf:bcp:47",
@@ -36,6 +38,18 @@ EXPLAINED = {
     "markup in texts": (
         r"looks like embedded HTML tags|appears to be an embedded HTML tag",
         "As above: whoever shows a text escapes it.",
+    ),
+    "labels": (
+        r"^The Coding provided …",
+        "R5's list of security labels, as the validator has it, is without HL7's code for what is sensitive about gender.",
+    ),
+    "genders": (
+        r"None of the codings provided are in the value set",
+        "HL7 names three genders with codes, as examples to begin with. A person's own code is theirs.",
+    ),
+    "whose record": (
+        r"No code provided, and a code should be provided from the value set",
+        "Whose record a recorded sex or gender is, is said in words: an insurance card has no code.",
     ),
     "derivation": (
         r"referred to in the derivation could not be found|has no derivation type specified",

@@ -102,7 +102,9 @@ def translated(instrument, made, answers):
     for item in instrument.walk():
         if isinstance(item, ChoiceItem):
             there = theirs.get(item.link_id)
-            if not isinstance(there, ChoiceItem) or [one.code for one in made.options(there)] != [one.code for one in instrument.options(item)]:
+            if not isinstance(there, ChoiceItem) or [one.code for one in made.options(there)] != [
+                one.code for one in instrument.options(item)
+            ]:
                 return None
     return answers
 
@@ -158,7 +160,9 @@ class TestTheSameInstrument:
         there = {item.link_id for item in instrument.walk() if item.enable_when}
         if answers is None or there:
             return
-        mine = values(instrument, attrs.evolve(response, digest=None, version=instrument.version, rater=response.rater or instrument.rater[0]))
+        mine = values(
+            instrument, attrs.evolve(response, digest=None, version=instrument.version, rater=response.rater or instrument.rater[0])
+        )
         theirs = values(made, Response(instrument=made.id, version=made.version, rater=made.rater[0], answers=answers))
         for scale, value in theirs.items():
             if scale in mine and mine[scale] is not None and value is not None:
@@ -361,7 +365,9 @@ class TestWhatTheFormsBecome:
         assert [one.code for one in made.options(made.item[0])] == ["0", "1", "2"]
         with pytest.raises(InvalidDocument) as error:
             imported(write_json(resource))
-        assert [(one.code, one.expression) for one in error.value.problems] == [("AF-FHIR-VALUE-SET", "Questionnaire.item[0].answerValueSet")]
+        assert [(one.code, one.expression) for one in error.value.problems] == [
+            ("AF-FHIR-VALUE-SET", "Questionnaire.item[0].answerValueSet")
+        ]
 
 
 H = "http://hl7.org/fhir/StructureDefinition/"
@@ -487,7 +493,9 @@ def mutated(draw):
         elif kind == "transplant":
             here[path[-1]] = value
         elif kind == "replace":
-            here[path[-1]] = draw(st.sampled_from([0, 1, True, "x", "a b", [], {}, None, Decimal("1.5"), "#amount", "choice", "group", "display"]))
+            here[path[-1]] = draw(
+                st.sampled_from([0, 1, True, "x", "a b", [], {}, None, Decimal("1.5"), "#amount", "choice", "group", "display"])
+            )
         elif isinstance(here, list):
             here.append(copy.deepcopy(here[path[-1]]))
     return name, tree
@@ -511,16 +519,24 @@ class TestAnythingAtAll:
 
 class TestTotals:
     def response(self, name, answers, total):
-        items = [{"linkId": link, "answer": [{"valueCoding": {"system": "http://loinc.org", "code": code}}]} for link, code in answers.items()]
+        items = [
+            {"linkId": link, "answer": [{"valueCoding": {"system": "http://loinc.org", "code": code}}]} for link, code in answers.items()
+        ]
         claimed = {"linkId": "score.total", "answer": [{"valueInteger": total}]}
-        return json.dumps({"resourceType": "QuestionnaireResponse", "status": "completed", "questionnaire": name, "item": [*items, claimed]})
+        return json.dumps(
+            {"resourceType": "QuestionnaireResponse", "status": "completed", "questionnaire": name, "item": [*items, claimed]}
+        )
 
     def read(self, total, *, without=0):
         phq9 = af.get_instrument("phq-9")
         form_ = af.form_view(phq9)
         # One answer of each weight and a few more: ten, whatever somebody wrote below it.
         weights = (1, 1, 1, 1, 1, 1, 1, 1, 2)
-        given_ = af.Response(instrument="phq-9", version="1.0.0", answers={str(number + 1): str(weight) for number, weight in enumerate(weights) if number >= without})
+        given_ = af.Response(
+            instrument="phq-9",
+            version="1.0.0",
+            answers={str(number + 1): str(weight) for number, weight in enumerate(weights) if number >= without},
+        )
         resource = json.loads(R4.render(form_, response=given_))
         resource["item"].append({"linkId": "score.total", "answer": [{"valueInteger": total}]})
         return R4.read(form_, json.dumps(resource)).problems

@@ -76,10 +76,10 @@ def come_back(known):
         for entry in entries
         if entry.absent or text(entry.value)
     ]
-    address = text(known.honorific) or known.absent.get("honorific")
+    address = text(known.honorific)
     return IdentityProfile(
         name=shared([*first, *further]),
-        honorific=shared([HonorificEntry(value=text(known.honorific), absent=known.absent.get("honorific"))] if used and address else []),
+        honorific=shared([HonorificEntry(value=address)] if used and address else []),
         pronouns=shared([one for entry in known.pronouns for one in pronoun(entry)]),
         gender_identity=shared([one for entry in known.gender_identity for one in valued(entry)]),
         recorded_sex_or_gender=shared(
@@ -122,6 +122,7 @@ def test_every_kind_of_fact_comes_back():
     assert all(problem.code == "AF-FHIR-LOST" for problem in made.lost)
     declined = told(NOBODY)
     assert read_patient(write_json(patient(declined).resource)).profile == come_back(declined)
+    assert [problem.pointer for problem in patient(declined).lost] == ["/absent/honorific"]
 
 
 @given(identity_profiles(), st.sampled_from(list(US_CORE)))
@@ -317,6 +318,11 @@ def test_nothing_becomes_a_sex_of_us_core_but_what_is_one(record):
     assert len(out("6.1.0", recorded_sex_or_gender=(record,)).resource["extension"]) == 1
 
 
+def test_of_several_genders_us_core_is_told_none_as_the_only_one():
+    several = (GenderEntry(text="woman"), GenderEntry(text="fluid"))
+    assert len(out("6.1.0", gender_identity=several).resource["extension"]) == len(several)
+
+
 def test_records_that_differ_give_us_core_nothing():
     two = (recorded(V3, "F", type=BIRTH), recorded(V3, "M", type=BIRTH))
     assert len(out("6.1.0", recorded_sex_or_gender=two).resource["extension"]) == len(two)
@@ -334,9 +340,12 @@ def two(**lists):
 
 def test_two_sexes_are_what_a_record_says_and_everything_else_is_lost():
     made = two(recorded_sex_or_gender=(FEMALE, recorded(V3, "F", issuer="insurance card")), gender_identity=(GenderEntry(text="fluid"),),
-               pronouns=(PronounEntry(language="en", set="they"),))  # fmt: skip
+               pronouns=(PronounEntry(language="en", set="they"),),
+               sex_parameter_for_clinical_use=(SexParameterForClinicalUse(text="as the laboratory has it"),))  # fmt: skip
     assert (made.value, made.reason, made.require()) == ("female", None, "female")
-    assert [problem.pointer for problem in made.lost] == ["/gender_identity/0", "/pronouns/0", "/recorded_sex_or_gender/1"]
+    assert [problem.pointer for problem in made.lost] == [
+        "/gender_identity/0", "/pronouns/0", "/sex_parameter_for_clinical_use/0", "/recorded_sex_or_gender/1",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_the_host_says_who_may_know_it():
 
 
 @pytest.mark.parametrize("wrong", [{"audience": "self"}, {"audience": ("everyone",)}, {"channel": ("fax",)}, {"channel": ["screen"]},
-                                   {"name_order": "western"}])  # fmt: skip
+                                   {"name_order": "western"}, {"language": "English"}])  # fmt: skip
 def test_a_reader_that_nobody_knows_is_refused(wrong):
     with pytest.raises(af.UsageFault):
         read(**wrong)
@@ -124,6 +124,13 @@ def test_a_form_of_address_is_kept_for_the_name_to_use():
     reading = read(name=[{"use": "usual", "text": "Sam", "prefix": ["Prof.", "Dr"]}, {"use": "old", "text": "A", "prefix": ["Mr"]}])
     assert bare(reading.profile.honorific) == [HonorificEntry(value="Prof. Dr")]
     assert lost(reading) == ["Patient.name[1].prefix"]
+
+
+def test_that_there_is_to_be_none_is_an_answer():
+    declined = {"extension": [{"url": HL7 + "data-absent-reason", "valueCode": "asked-declined"}]}
+    reading = read(name=[{"use": "usual", "_text": declined, "_prefix": [declined]}])
+    assert bare(reading.profile.name) == [NameEntry(absent="asked-declined")]
+    assert bare(reading.profile.honorific) == [HonorificEntry(absent="asked-declined")]
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,8 @@ BIRTH_SEX_TYPE, SEX_TYPE = Coding(system=LOINC, code="76689-9"), Coding(system=L
 
 US = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-"
 UsExtension = Literal["birthsex", "sex", "individual-sex", "genderIdentity"]
-# Which extensions of its own each version of US Core has; versions that nobody looked up are not here.
+# Which extensions of its own each version of US Core has, by HL7's published comparisons of versions and the sources of 9.0.0. Versions
+# that nobody looked up are not here. What 8.0.0 says of gender identity was not found, so nothing is written for it.
 US_CORE: dict[str, tuple[UsExtension, ...]] = {
     "3.1.1": ("birthsex",),
     "5.0.1": ("birthsex", "genderIdentity"),

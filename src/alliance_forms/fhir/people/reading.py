@@ -13,7 +13,7 @@ from alliance_forms.fhir.people.elements import Elements, Shared
 from alliance_forms.fhir.people.facts import FACTS, OLDER, Facts
 from alliance_forms.fhir.structure import Structure, finding
 from alliance_forms.fhir.terms import Json, Place
-from alliance_forms.fhir.versions import FhirVersion
+from alliance_forms.fhir.versions import VERSIONS, FhirVersion
 from alliance_forms.identity import Readers
 from alliance_forms.model import Code, Coding, HonorificEntry, IdentityProfile, LocaleTag, NameEntry, NameUse, RecordedSexOrGender
 from alliance_forms.model.identity import Veiled
@@ -81,6 +81,8 @@ def read_patient(
         raise UsageFault(f"name_order= is one of {', '.join(get_args(NameOrder))}")
     if language is not None and Elements.tag(language) is None:
         raise UsageFault("language= is a BCP 47 tag such as 'en' or 'es-419'")
+    if version not in VERSIONS.values():
+        raise UsageFault(f"version= is one of {', '.join(VERSIONS.values())}")
     known = readers or Readers()
     shared = Shared(audience=tuple(map(known.audience, audience)), channel=tuple(map(known.channel, channel)))
     resource, problems = patient_of(data, version=version, lenient=lenient)

@@ -100,14 +100,16 @@ def names(known: DisclosedIdentity, losses: Losses) -> list[Json]:
     """The name to use, with the form of address before it; official and former names, each as what it is."""
     text = losses.text(known.name, ("name",))
     prefix = losses.text(known.honorific, ("honorific",))
-    declined, without = known.absent.get("name"), known.absent.get("honorific")
+    declined = known.absent.get("name")
     made = []
     if text or declined:
         beside = {} if text else {"_text": _why(declined)}
-        title = {"prefix": [prefix]} if prefix else {"_prefix": [_why(without)]} if without else {}
-        made.append(bare({"use": "usual", "text": text}) | beside | title)
-    elif prefix or without:
+        made.append(bare({"use": "usual", "text": text}) | beside | ({"prefix": [prefix]} if prefix else {}))
+    elif prefix:
         losses.add(("honorific",), "a form of address stands before a name, and none was disclosed")
+    if "honorific" in known.absent:
+        # FHIR has a shape for it, a list of nothing but extensions, which HAPI FHIR does not keep.
+        losses.add(("absent", "honorific"), "a name has no place for why there is no form of address")
     for field, use in (("official", "official"), ("former", "old")):
         for number, entry in enumerate(getattr(known, field)):
             place = (field, number)

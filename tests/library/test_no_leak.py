@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """No wording without a right to it leaves the library: canaries stand in packs, and every output is searched for them."""
 
+import gzip
 import json
 import logging
 import traceback
@@ -149,7 +150,8 @@ def _given(path, command, pool, directory):
         assert status != 3, (line, printed)
         yield status, f"{line}\n{printed}"
     for file in sorted((directory / "work").rglob("*")):
-        yield None, file.name + (file.read_bytes().decode() if file.is_file() else "")
+        content = file.read_bytes() if file.is_file() else b""
+        yield None, file.name + (gzip.decompress(content) if file.suffix == ".tgz" else content).decode()
 
 
 @pytest.mark.parametrize(("path", "command"), list(every_command()), ids=lambda value: " ".join(value) if isinstance(value, tuple) else "")

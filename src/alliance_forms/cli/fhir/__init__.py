@@ -4,6 +4,9 @@
 import click
 
 from alliance_forms.cli.fhir.forms import check, questionnaire, response
+from alliance_forms.cli.fhir.importing import import_
+from alliance_forms.cli.fhir.package import package
+from alliance_forms.cli.fhir.people import patient, profile
 from alliance_forms.cli.fhir.results import bundle, observations
 
 __all__ = ["fhir"]
@@ -18,7 +21,11 @@ for command in (
     questionnaire,
     response,
     check,
+    package,
+    import_,
     observations,
     bundle,
+    patient,
+    profile,
 ):
     fhir.add_command(command)

@@ -109,7 +109,8 @@ class Elements:
             return None
         return text
 
-    def tag(self, code: Any) -> LocaleTag | None:
+    @staticmethod
+    def tag(code: Any) -> LocaleTag | None:
         """A language, where it is written as we write it."""
         return code if isinstance(code, str) and _TAG.fullmatch(code) else None
 

@@ -79,6 +79,8 @@ def read_patient(
         raise UsageFault("audience= and channel= are tuples of names, such as ('self', 'therapist')")
     if name_order not in (None, *get_args(NameOrder)):
         raise UsageFault(f"name_order= is one of {', '.join(get_args(NameOrder))}")
+    if language is not None and Elements.tag(language) is None:
+        raise UsageFault("language= is a BCP 47 tag such as 'en' or 'es-419'")
     known = readers or Readers()
     shared = Shared(audience=tuple(map(known.audience, audience)), channel=tuple(map(known.channel, channel)))
     resource, problems = patient_of(data, version=version, lenient=lenient)

@@ -261,6 +261,16 @@ class TestPhq9:
         # An option may stand for the reason; the result says the reason.
         assert (value_of(first), first["dataAbsentReason"]["coding"][0]["code"]) == (None, "not-applicable")
 
+    def test_a_score_whose_key_nobody_looked_up_says_so(self):
+        for name, doubtful in (("sai", ["key"]), ("ors", [])):
+            instrument = af.get_instrument(name)
+            answers = instrument.example[0].answers
+            case = case_of(answers, instrument=instrument, transcribe=True, relationship=True)
+            total = of_kind(case.resources, "scale")["total"]
+            assert value_of(total) is not None
+            assert [part["valueString"] for part in total["extension"][0]["extension"] if part["url"] == "unconfirmed"] == doubtful
+            assert ("note" in total) is bool(doubtful)
+
     def test_an_alert_on_a_withheld_score_is_no_result(self):
         high = Alert(id="high", when=Condition(score="total", operator=">=", answer=20), severity="attention", audience=("record",))
         coded = attrs.evolve(PHQ9, alert=(*PHQ9.alert, high))

@@ -5,6 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 here=tests/conformance/server out=build/conformance/fhir/server
+export ALLIANCE_FORMS_NO_PLUGINS=1
 
 mkdir -p $out/classes
 mvn --quiet --batch-mode --file $here/pom.xml dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory="$PWD/$out/libraries"

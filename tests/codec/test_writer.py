@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
-import json
 from decimal import Decimal
 
 import pytest
@@ -9,20 +8,6 @@ from hypothesis import strategies as st
 from alliance_forms.codec import read_json, write_json
 
 NUMBERS = st.integers(-(10**14), 10**14) | st.decimals(-1000, 1000, places=3)
-TREES = st.recursive(
-    st.none() | st.booleans() | st.text() | NUMBERS,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
-    max_leaves=12,
-)
-
-
-def plain(value):
-    return int(value) if value == int(value) else float(value)
-
-
-@given(TREES)
-def test_it_writes_what_the_standard_library_writes(tree):
-    assert write_json(tree) == json.dumps(tree, ensure_ascii=False, indent=2, default=plain) + "\n"
 
 
 @given(st.lists(NUMBERS))

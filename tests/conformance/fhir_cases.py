@@ -12,6 +12,7 @@ from pathlib import Path
 import attrs
 from cases import HABITS, Person
 from fhir_broken import broken
+from fhir_import_cases import foreign
 from fhir_people_cases import people
 from fhir_results_cases import results
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -129,6 +130,7 @@ def main(folder):
     broken(lines)
     results(lines)
     people(lines)
+    foreign(lines)
     for version, format_ in VERSIONS.items():
         lines.add(version, "raters CodeSystem rater", write_json(RATERS))
         for own in definitions(version=format_.version):

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Documents in and out: bytes become frozen values and back, with every problem named at its place."""
 
+import json
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from alliance_forms.codec.converter import converter, problems_in
 from alliance_forms.codec.digest import answer_digest, canonical, scoring_digest, text_digest
 from alliance_forms.codec.reader import read_json
-from alliance_forms.codec.writer import write_json
 from alliance_forms.errors import InvalidDocument, Problem, closest
 from alliance_forms.model import Choices, IdentityProfile, Instrument, Response, ScoreReport, WordingPack
 
@@ -90,3 +91,20 @@ def dumps(value: Document) -> str:
       "format": "alliance-forms/response/
     """
     return write_json(dump(value))
+
+
+def write_json(tree: Any) -> str:
+    r"""A JSON tree as text with exact numbers and a last line break.
+
+    >>> write_json([Decimal("0.10")])
+    '[\n  0.1\n]\n'
+    """
+    return json.dumps(tree, ensure_ascii=False, indent=2, default=_number) + "\n"
+
+
+def _number(value: Any) -> int | float:
+    if not isinstance(value, Decimal):
+        message = f"{type(value).__name__} is not part of a document"
+        raise TypeError(message)
+    # At most 15 digits, so the shortest text of the nearest binary number is the number itself.
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -160,6 +160,7 @@ def converter() -> Converter:
         conv.register_structure_hook(kind, partial(_exact, kind))
     conv.register_structure_hook(Decimal, _decimal)
     conv.register_unstructure_hook(Decimal, plain_number)
+    conv.register_unstructure_hook(model.Kept, lambda value: value.tree)
     conv.register_unstructure_hook_factory(attrs.has, partial(_unstructure_class, conv))
     conv.register_unstructure_hook_func(_is_union, conv.unstructure)
     conv.register_unstructure_hook_func(partial(_is_a, model.FrozenMap), lambda value: {k: conv.unstructure(v) for k, v in value.items()})

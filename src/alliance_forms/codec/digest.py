@@ -17,7 +17,7 @@ _MEANING = frozenset([
     "linkId", "type", "repeats", "maxOccurs", "openChoice", "minimum", "maximum", "decimals", "partial", "maxLength", "enableWhen",
     "enableBehavior", "fill",
 ])  # fmt: skip
-_SAID_OF_IT = frozenset(["text", "title", "coding", "source", "population", "bandSource", "bandPopulation"])
+_SAID_OF_IT = frozenset(["text", "title", "coding", "alias", "source", "population", "bandSource", "bandPopulation"])
 _OPTION_MEANING = ("code", "absent", "exclusive")
 
 

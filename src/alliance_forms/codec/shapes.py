@@ -68,6 +68,12 @@ def _when(conv: Converter, value: Any, _: Any) -> Any:
     return conv.structure(value, model.Combination if combined else model.Condition)
 
 
+def _kept(_: Converter, value: Any, __: Any) -> Any:
+    if type(value) is not dict:
+        must_be(dict, value)
+    return model.Kept(value)
+
+
 def _answer(conv: Converter, value: Any, _: Any) -> Any:
     if value in ("", []):
         raise Fault("AF-DOC-VALUE", "an answer is never empty", "leave it out, or say why it is absent")
@@ -93,6 +99,7 @@ SHAPES: tuple[tuple[Any, Any], ...] = (
     (ConditionValue | tuple[ConditionValue, ...], _condition_answer),
     (model.Condition | model.Combination, _when),
     (Answer, _answer),
+    (model.Kept, _kept),
     # A group names its members' type before that type exists.
     ("Item", _item),
 )

@@ -13,6 +13,8 @@ import attrs
 from alliance_forms.codec import write_json
 from alliance_forms.errors import Problem
 from alliance_forms.fhir.check import check
+from alliance_forms.fhir.importing import Imported, import_questionnaire
+from alliance_forms.fhir.kept import restored
 from alliance_forms.fhir.outcome import operation_outcome
 from alliance_forms.fhir.package import FhirPackage, package
 from alliance_forms.fhir.people import (
@@ -38,8 +40,9 @@ from alliance_forms.view import FormView, Reading
 
 __all__ = [
     "PRONOUNS", "R4", "R4B", "R5", "RATERS", "RESULTS", "VERSIONS", "Converted", "FhirFormat", "FhirOptions", "FhirPackage",
-    "FhirVersion", "PatientReading", "ResultOptions", "SecurityPolicy", "TwoSexExport", "Written", "bundle", "check", "convert",
-    "observations", "operation_outcome", "package", "patient", "patient_patch", "read_patient", "two_sex_export", "vocabulary",
+    "FhirVersion", "Imported", "PatientReading", "ResultOptions", "SecurityPolicy", "TwoSexExport", "Written", "bundle", "check", "convert",
+    "import_questionnaire", "observations", "operation_outcome", "package", "patient", "patient_patch", "read_patient", "two_sex_export",
+    "vocabulary",
 ]  # fmt: skip
 
 
@@ -123,8 +126,9 @@ class FhirFormat:
             resource = labelled(
                 questionnaire_response(form, response, people=people, report=options.report, url=options.url), options.security
             )
-        # R4B has the same two resources as R4, which is what we write.
-        return write_json(convert(resource, to=self.version).resource if self.version == "5.0.0" else resource)
+        made = convert(resource, to=self.version).resource
+        exact = form.origin.exact if form.origin and form.origin.format == self.name and response is None else None
+        return write_json(restored(made, exact.tree) if exact else made)
 
     def read(self, form: FormView, data: str | bytes, *, authored: str | None = None) -> Reading:
         """The answers in a QuestionnaireResponse, ours or other software's; every problem has its FHIRPath.

@@ -18,7 +18,7 @@ from alliance_forms.fhir.names import Names
 from alliance_forms.fhir.terms import INTEGERS, Json, Numeric, is_whole, number
 from alliance_forms.model import BooleanItem, ChoiceItem, Condition, DateItem, Instrument, Item, TextItem
 
-__all__ = ["levels"]
+__all__ = ["as_given", "levels"]
 
 Clause = tuple[Json, ...]
 Clauses = tuple[Clause, ...]
@@ -34,6 +34,29 @@ def levels(instrument: Instrument, names: Names, item: Item) -> tuple[Json, ...]
     single = [clause[0] for clause in clauses if len(clause) == 1]
     several = [_level(list(clause), "any") for clause in clauses if len(clause) > 1]
     return (*several, _level(single, "all")) if single else tuple(several)
+
+
+def as_given(instrument: Instrument, names: Names, item: Item) -> Json:
+    """The conditions of an item that was imported: each a comparison with one answer, as they came.
+
+    Args:
+        instrument: Whose item.
+        names: What its items and options are called.
+        item: Whose conditions.
+    """
+    index = index_of(instrument)
+    made = [_one(index, names, condition) for condition in item.enable_when]
+    return _level(made, item.enable_behavior or "all") if made else {}
+
+
+def _one(index: Index, names: Names, condition: Condition) -> Json:
+    item = index.items[condition.question or ""]
+    value = condition.answer
+    if condition.operator == "exists" or isinstance(value, tuple):
+        return _exists(names, item, there=value is True)
+    if isinstance(item, ChoiceItem | BooleanItem) and isinstance(value, str | bool):
+        return _compare(names, item, condition.operator, value=value)
+    return next(iter(_plain(names, item, condition.operator, value)), {})
 
 
 def _level(comparisons: list[Json], behaviour: str) -> Json:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 import attrs
 
-__all__ = ["ExpressionError", "Named", "names_in"]
+__all__ = ["ExpressionError", "Named", "levels_of", "names_in", "tokens_of", "unescaped"]
 
 _TOKEN = re.compile(
     r"""\s+|//[^\n]*|/\*.*?\*/
@@ -26,6 +26,13 @@ _TOKEN = re.compile(
 # From what binds last to what binds first.
 _ORDER = ("implies", "or xor", "and", "in contains", "= ~ != !~", "<= < > >=", "|", "is as", "+ - &", "* / div mod")
 _LEVELS = {sign: level for level, signs in enumerate(_ORDER) for sign in signs.split()}
+
+
+def levels_of(sign: str) -> int | None:
+    """How strongly a sign binds; None where it joins nothing."""
+    return _LEVELS.get(sign)
+
+
 _UNITS = frozenset(
     f"{unit}{end}" for unit in ("year", "month", "week", "day", "hour", "minute", "second", "millisecond") for end in ("", "s")
 )
@@ -68,12 +75,13 @@ def names_in(expression: str) -> Named:
     """
     if len(expression) > _LONGEST:
         raise ExpressionError(f"it is longer than {_LONGEST:,} characters")
-    parser = _Parser(list(_tokens(expression)))
+    parser = _Parser(list(tokens_of(expression)))
     parser.whole()
     return Named(functions=frozenset(parser.functions), variables=frozenset(parser.variables), links=frozenset(parser.links))
 
 
-def _tokens(expression: str) -> Iterator[tuple[str, str, int]]:
+def tokens_of(expression: str) -> Iterator[tuple[str, str, int]]:
+    """The words of an expression, each with its kind and the character it begins at; the last is its end."""
     place = 0
     while place < len(expression):
         match = _TOKEN.match(expression, place)
@@ -180,7 +188,7 @@ class _Parser:
             return node
         elif text == "{":
             self._takes("}")
-        return _Node(texts=(_unescaped(text),)) if kind == "string" else _Node()
+        return _Node(texts=(unescaped(text),)) if kind == "string" else _Node()
 
     def _number(self) -> _Node:
         self.at += 1
@@ -211,6 +219,7 @@ class _Parser:
 _ESCAPES = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
 
 
-def _unescaped(literal: str) -> str:
+def unescaped(literal: str) -> str:
+    """The text that a literal stands for."""
     plain = re.sub(r"\\u([0-9A-Fa-f]{4})", lambda match: chr(int(match[1], 16)), literal[1:-1])
     return re.sub(r"\\(.)", lambda match: _ESCAPES.get(match[1], match[1]), plain, flags=re.DOTALL)

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from alliance_forms.fhir.conditions import levels
+from alliance_forms.fhir.conditions import as_given, levels
 from alliance_forms.fhir.names import Names
 from alliance_forms.fhir.terms import Json, Numeric, bare, control, extension, is_whole, number, words
 from alliance_forms.model import (
@@ -47,6 +47,9 @@ class Build:
         return [self._wrapped(item) for item in items]
 
     def _wrapped(self, item: Item) -> Json:
+        if self.form.origin:
+            # Other people's conditions are one flat list, as FHIR has them.
+            return self._item(item, as_given(self.form.instrument, self.names, item))
         *around, own = (*levels(self.form.instrument, self.names, item),) or ({},)
         element = self._item(item, own)
         for level in reversed(around):
@@ -79,7 +82,8 @@ class Build:
     def _part(self, item: Item, part: Any, shown_as: str) -> list[Json]:
         """A further text of an item, as a display item inside it."""
         text: LocalText | None = self.form.item_part(item, part)
-        return display(self.names.further(self.names.links[item.link_id], part), text.value, control(shown_as)) if text else []
+        name = self.names.further(self.names.links[item.link_id], part, item.alias.get(f"fhir.{part}")) if text else ""
+        return display(name, text.value, control(shown_as)) if text else []
 
     def _display(self, item: DisplayItem) -> Json:
         texts = (self.form.texts.get(f"item/{item.link_id}/{part}") for part in ("text", "hint"))

@@ -3,6 +3,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 
 import attrs
 
@@ -16,14 +17,15 @@ __all__ = ["Names", "canonical", "names_of", "resource_id", "resource_name", "sh
 _LONGEST_ID, _LONGEST_LINK, _HASH = 64, 255, 8
 _NO_ID = re.compile(r"[^A-Za-z0-9.-]")
 _NAME_PARTS = re.compile("[^A-Za-z0-9]+")
+_CODE, _SYSTEM = re.compile(r"[!-~]+( [!-~]+)*"), re.compile("[!-~]*")
 
 
 @attrs.frozen
 class Names:
     """The linkId of each item and the coding of each option.
 
-    An item is called by its alias ``fhir`` where it has one. An option is its first coding, so that a record understands it without
-    us; our own code is found again through the instrument, which holds both. Where an option has no coding, or two options of one
+    An item is called by its alias ``fhir`` where it has one. An option is its alias too, or its first coding, so that a record understands
+    it without us; our own code is found again through the instrument, which holds both. Where an option has no coding, or two options of one
     item share one, the code is ours, in a system of the instrument's own.
     """
 
@@ -33,9 +35,11 @@ class Names:
     taken: set[str]
     scores: dict[str, str] = attrs.Factory(dict)
 
-    def further(self, link: str, part: str) -> str:
-        """A linkId for something we add next to an item, different from all others."""
-        name = f"{link}.{part}"
+    def further(self, link: str, part: str, alias: str | None = None) -> str:
+        """A linkId for something we add next to an item, different from all others; the one it is known by, where it has one."""
+        name = words(alias)
+        if name is None or name in self.taken or len(name) > _LONGEST_LINK:
+            name = f"{link}.{part}"
         while name in self.taken:
             name += "_"
         self.taken.add(name)
@@ -48,19 +52,20 @@ def names_of(instrument: Instrument) -> Names:
     ours = {item.link_id for item in instrument.walk()}
     taken = set(ours)
     codings: dict[str, FrozenMap[Json]] = {}
+    shared: dict[str, FrozenMap[Json]] = {}
     for item in instrument.walk():
         alias = words(item.alias.get("fhir"))
         usable = alias is not None and len(alias) <= _LONGEST_LINK and alias not in taken
         links[item.link_id] = alias if usable and alias is not None else item.link_id
         taken.add(links[item.link_id])
         if isinstance(item, ChoiceItem):
-            codings[item.link_id] = _codings(instrument, item)
+            # Items that share a set share its codings, made once.
+            system = _system(instrument, item)
+            codings[item.link_id] = shared[system] = shared.get(system) or _codings(index_of(instrument).options[item.link_id], system)
     return Names(_base(instrument), FrozenMap(links), FrozenMap(codings), taken)
 
 
-def _codings(instrument: Instrument, item: ChoiceItem) -> FrozenMap[Json]:
-    options = index_of(instrument).options[item.link_id]
-    system = _system(instrument, item)
+def _codings(options: Iterable[AnswerOption], system: str) -> FrozenMap[Json]:
     foreign = {option.code: _foreign(option) for option in options}
     given = [coding for coding in foreign.values() if coding]
     clear = all(given.count(coding) == 1 for coding in given)
@@ -68,6 +73,10 @@ def _codings(instrument: Instrument, item: ChoiceItem) -> FrozenMap[Json]:
 
 
 def _foreign(option: AnswerOption) -> Json | None:
+    """What others call an option: its alias, a token as FHIR's searches write it, which may have no system; else its first coding."""
+    system, bar, code = option.alias.get("fhir", "").partition("|")
+    if bar and _CODE.fullmatch(code) and _SYSTEM.fullmatch(system):
+        return {"system": system, "code": code} if system else {"code": code}
     first = next(iter(option.coding), None)
     return {"system": first.system, "code": first.code} if first else None
 

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from alliance_forms.fhir.items import Build, display
+from alliance_forms.fhir.kept import nested, restored
 from alliance_forms.fhir.names import Names, canonical, names_of, resource_id, resource_name
 from alliance_forms.fhir.scores import score_items
 from alliance_forms.fhir.terms import LOINC, LOINC_NOTICE, OURS, Json, bare, extension, words
 from alliance_forms.fhir.translations import in_its_own_words, translated
 from alliance_forms.view import FormView
 
-__all__ = ["STATUS", "copyright_of", "named", "questionnaire"]
+__all__ = ["STATUS", "copyright_of", "named", "questionnaire", "reference"]
 
 STATUS = {"active": "active", "withdrawn": "retired"}
 _ABOUT = {"client": ["Patient"], "relationship": ["Patient"], "therapist": ["Practitioner"]}
@@ -65,7 +66,24 @@ def named(form: FormView, *, url: str | None = None) -> tuple[Json, Names]:
         "code": codes,
         "item": items,
     }
-    return bare(resource), names
+    return _as_it_came(bare(resource), form), names
+
+
+def _as_it_came(resource: Json, form: FormView) -> Json:
+    """A Questionnaire of other people with all it had; ours as it is."""
+    origin = form.origin
+    return nested(restored(resource, origin.kept.tree), origin.inside) if origin else resource
+
+
+def reference(asked: Json, form: FormView) -> str:
+    """How a response names the Questionnaire it answers.
+
+    Args:
+        asked: The Questionnaire.
+        form: What it shows.
+    """
+    version = asked.get("version")
+    return f"{asked.get('url') or canonical(form)}{f'|{version}' if version else ''}"
 
 
 def _filled_in_by(form: FormView) -> Json:

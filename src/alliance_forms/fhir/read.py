@@ -10,8 +10,9 @@ from alliance_forms.codec import answer_digest, read_json
 from alliance_forms.errors import InvalidDocument, Problem, pointer_to
 from alliance_forms.fhir.about import Head, head_of
 from alliance_forms.fhir.check import response_problems
-from alliance_forms.fhir.names import Names, canonical, resource_id
-from alliance_forms.fhir.questionnaire import named
+from alliance_forms.fhir.importing.totals import claimed_totals
+from alliance_forms.fhir.names import Names, canonical
+from alliance_forms.fhir.questionnaire import named, reference
 from alliance_forms.fhir.response import ENTRY
 from alliance_forms.fhir.structure import finding
 from alliance_forms.fhir.terms import Json, Place
@@ -45,11 +46,11 @@ def read(form: FormView, data: str | bytes, *, version: FhirVersion, lenient: bo
         return _refused(form, [Problem(code="AF-FHIR-RESOURCE", pointer="", message=message, hint=hint)], authored)
     problems = response_problems(resource, version=version, lenient=lenient)
     head = head_of(form, resource)
-    other = _other(form, resource, head)
+    answers = _Answers(form, lenient=lenient)
+    other = _other(form, answers.questionnaire, resource, head)
     if other:
         return _refused(form, [*problems, other], authored)
     session = form.session or head.session
-    answers = _Answers(form, lenient=lenient)
     given = answers.level(resource, _TOP, parent="", pointer="")
     reading = conclude(
         attrs.evolve(form, session=session),
@@ -58,7 +59,8 @@ def read(form: FormView, data: str | bytes, *, version: FhirVersion, lenient: bo
         authored=authored or head.authored,
         complete=head.status in _FINISHED,
     )
-    found = [*problems, *head.problems, *answers.others, *(answers.placed(problem) for problem in reading.problems)]
+    claimed = claimed_totals(form.instrument, answers.names, resource, reading.response)
+    found = [*problems, *head.problems, *answers.others, *(answers.placed(problem) for problem in reading.problems), *claimed]
     wrong = any(problem.severity == "error" for problem in found)
     response = head.applied(attrs.evolve(reading.response, status="in-progress" if wrong else head.status))
     return Reading(response=response, problems=tuple(found), submitted=None)
@@ -70,17 +72,18 @@ def _refused(form: FormView, problems: Any, authored: str | None) -> Reading:
     return Reading(response=attrs.evolve(reading.response, status="in-progress"), problems=tuple(problems), submitted=None)
 
 
-def _other(form: FormView, resource: Json, head: Head) -> Problem | None:
+def _other(form: FormView, asked: Json, resource: Json, head: Head) -> Problem | None:
     """Why these answers belong to another form, if they do."""
     instrument, place = form.instrument, (*_TOP, "questionnaire")
     named_so = resource.get("questionnaire")
     if not isinstance(named_so, str):
         return finding("AF-FHIR-OTHER", place, "nothing says which Questionnaire was answered")
     url, _, version = named_so.partition("|")
-    ours = head.instrument == instrument.id if head.instrument else url in (canonical(form), f"Questionnaire/{resource_id(form)}")
+    told = reference(asked, form)
+    ours = head.instrument == instrument.id if head.instrument else url in (canonical(form), told.partition("|")[0], f"Questionnaire/{asked.get('id')}")
     if not ours:
         return finding("AF-FHIR-OTHER", place, "another Questionnaire was answered", "read it with the instrument it belongs to")
-    if version not in ("", instrument.version) or head.digest not in (None, answer_digest(instrument)):
+    if version not in ("", instrument.version, told.partition("|")[2]) or head.digest not in (None, answer_digest(instrument)):
         return finding("AF-FHIR-OTHER", place, "another version of the form was answered", "read it with the version it belongs to")
     if head.rater not in (None, form.rater):
         return finding("AF-FHIR-OTHER", place, "another rater answered", "read it for the rater who did")
@@ -96,14 +99,15 @@ class _Answers:
     faults: list[Problem] = attrs.Factory(list)
     others: list[Problem] = attrs.Factory(list)
     where: dict[str, Place] = attrs.Factory(dict)
+    questionnaire: Json = attrs.field(init=False)
     asked: dict[str, tuple[Json, str]] = attrs.field(init=False)
     ours: dict[str, Item] = attrs.field(init=False)
     names: Names = attrs.field(init=False)
     values: Values = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        questionnaire, self.names = named(self.form)
-        self.asked = dict(_parents(questionnaire, ""))
+        self.questionnaire, self.names = named(self.form)
+        self.asked = dict(_parents(self.questionnaire, ""))
         self.ours = {self.names.links[item.link_id]: item for item in self.form.instrument.walk()}
         self.values = Values(self.form.instrument, self.names, lenient=self.lenient)
 
@@ -164,6 +168,9 @@ class _Answers:
             elif answer is not None:
                 given[ours.link_id] = answer
             self.level(item, here, parent=link, pointer=pointer)
+        elif ours is None and "answer" in item and link not in self.names.scores.values():
+            message = "this form does not ask that here, and does not keep the answer"
+            self.others.append(finding("AF-FHIR-LOST", here, message, severity="warning"))
         for number, one in enumerate(item["answer"] if isinstance(item.get("answer"), list) else ()):
             if isinstance(one, dict):
                 self.level(one, (*here, "answer", number), parent=link, pointer=pointer)

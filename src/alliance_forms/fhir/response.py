@@ -13,7 +13,7 @@ from alliance_forms.checks import check_answers
 from alliance_forms.codec import answer_digest
 from alliance_forms.errors import UsageFault
 from alliance_forms.fhir.names import Names
-from alliance_forms.fhir.questionnaire import named
+from alliance_forms.fhir.questionnaire import named, reference
 from alliance_forms.fhir.references import no_patient
 from alliance_forms.fhir.terms import ABSENT, HL7, OURS, Json, bare, number
 from alliance_forms.model import (
@@ -40,6 +40,7 @@ IDENTIFIER, PERSON = OURS + "identifier/response", OURS + "identifier/person"
 SESSION_FIELDS = {"number": "valueInteger", "date": "valueDate", "start": "valueDate", "end": "valueDate", "modality": "valueCode"}
 VALUES = {"boolean": "valueBoolean", "integer": "valueInteger", "decimal": "valueDecimal", "date": "valueDate"}
 _ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
+_NONE: Mapping[str, Decimal] = {}
 # What a FHIR text must not hold; all else travels as it is.
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
@@ -85,14 +86,14 @@ def questionnaire_response(
         raise UsageFault("this report belongs to another instrument, or to another definition of it")
     asked, names = named(form, url=url)
     valid = check_answers(instrument, response.answers, session=response.session).answers
-    items = answer_items(instrument, names, asked, valid) + _scores(asked, names, report)
+    items = answer_items(instrument, names, asked, valid, scores=_scores(names, report))
     made = {
         "resourceType": "QuestionnaireResponse",
         "id": response.id if response.id and _ID.fullmatch(response.id) else None,
         "language": form.lang,
         "extension": [{"extension": _about(response, digest), "url": ABOUT}],
         "identifier": {"system": IDENTIFIER, "value": response.id} if response.id else None,
-        "questionnaire": f"{asked['url']}|{instrument.version}",
+        "questionnaire": reference(asked, form),
         "status": response.status,
         "subject": person(people.subject),
         "encounter": person(people.encounter),
@@ -143,7 +144,9 @@ def _session(session: Session | None) -> list[Json]:
     return [{"url": name, value: there} for name, value in SESSION_FIELDS.items() if (there := getattr(session, name)) is not None]
 
 
-def answer_items(instrument: Instrument, names: Names, asked: Json, answers: Mapping[str, Answer]) -> list[Json]:
+def answer_items(
+    instrument: Instrument, names: Names, asked: Json, answers: Mapping[str, Answer], *, scores: Mapping[str, Decimal] = _NONE
+) -> list[Json]:
     """The answers as items, in the order and nesting of the Questionnaire; what has no answer is left out.
 
     Args:
@@ -151,9 +154,10 @@ def answer_items(instrument: Instrument, names: Names, asked: Json, answers: Map
         names: What its items are called in the Questionnaire.
         asked: The Questionnaire.
         answers: Valid answers by our own linkIds.
+        scores: The values of score items by the linkIds they have there.
     """
     ours = {names.links[item.link_id]: item for item in instrument.walk()}
-    return _Writer(instrument, names, ours).level(asked["item"], answers)
+    return _Writer(instrument, names, ours, scores).level(asked["item"], answers)
 
 
 @attrs.frozen
@@ -161,6 +165,7 @@ class _Writer:
     instrument: Instrument
     names: Names
     items: dict[str, Item]
+    scores: Mapping[str, Decimal]
 
     def level(self, items: Iterable[Json], answers: Mapping[str, Answer]) -> list[Json]:
         return [made for item in items if item["type"] != "display" for made in self._item(item, answers)]
@@ -170,21 +175,27 @@ class _Writer:
         head = _head(item)
         if item["type"] == "group":
             if not (isinstance(ours, GroupItem) and ours.repeats):
-                inner = self.level(item["item"], answers)
+                inner = self.level(item.get("item", ()), answers)
                 return [head | {"item": inner}] if inner else []
             rounds = answers.get(ours.link_id, ())
             return [one for entry in (rounds if isinstance(rounds, tuple) else ()) if (one := self._entry(item, head, entry))]
+        value = self.scores.get(item["linkId"])
+        if value is not None:
+            return [head | {"answer": [{VALUES[item["type"]]: number(value)}]}]
+        # Questions of other people may stand inside a question; their answers then stand inside its answer.
+        inner = self.level(item.get("item", ()), answers)
+        below = {"item": inner} if inner else {}
         answer = answers.get(ours.link_id) if ours else None
         if ours is None or answer is None:
-            return []
+            return [head | below] if inner else []
         if isinstance(answer, Absent):
             option = absent_option(self.instrument.options(ours), answer.absent) if isinstance(ours, ChoiceItem) else None
             if option is None:
-                return [{"extension": [{"url": ABSENT, "valueCode": answer.absent}], **head}]
+                return [{"extension": [{"url": ABSENT, "valueCode": answer.absent}], **head, **below}]
             answer = option.code
         values = [self._value(item, ours, one) for one in (answer if isinstance(answer, tuple) else (answer,))]
         said = [value for value in values if value]
-        return [head | {"answer": said}] if said else []
+        return [head | {"answer": [said[0] | below, *said[1:]]}] if said else [head | below] if inner else []
 
     def _entry(self, item: Json, head: Json, entry: Any) -> Json | None:
         inner = self.level(item["item"], entry.answers)
@@ -213,22 +224,14 @@ def _text(value: str) -> Json | None:
 
 def _coding(item: Json, coding: Json) -> Json:
     """The option's own coding with its words, and its weight under the name that a response may have."""
-    options = (one["valueCoding"] for one in item["answerOption"])
+    options = (one["valueCoding"] for one in item.get("answerOption", ()) if "valueCoding" in one)
     # A host's choices may leave out an option that was answered elsewhere: its code travels all the same.
-    option: Json = next((one for one in options if all(one[key] == coding[key] for key in coding)), {})
+    option: Json = next((one for one in options if all(one.get(key) == coding.get(key) for key in ("system", "code"))), {})
     weights = [one for one in option.get("extension", []) if one["url"] == HL7 + "itemWeight"]
     return bare({"extension": weights, **coding, "display": option.get("display")})
 
 
-def _scores(asked: Json, names: Names, report: ScoreReport | None) -> list[Json]:
-    """The hidden score items with what the report says; a refused score has no answer."""
-    if report is None:
-        return []
-    by_link = {names.scores[scale]: score for scale, score in report.scores.items() if scale in names.scores}
-    made = []
-    for item in asked["item"]:
-        score = by_link.get(item["linkId"])
-        if score is not None and score.value is not None:
-            head = _head(item)
-            made.append(head | {"answer": [{VALUES[item["type"]]: number(score.value)}]})
-    return made
+def _scores(names: Names, report: ScoreReport | None) -> dict[str, Decimal]:
+    """What the report says of each score that is an item; a refused score has no answer."""
+    scores = report.scores.items() if report else ()
+    return {names.scores[scale]: score.value for scale, score in scores if scale in names.scores and score.value is not None}

@@ -104,7 +104,7 @@ def _item(one: _Asked, *, newer: bool) -> Iterator[Problem]:
     listed = SDC + "sdc-questionnaire-answerExpression" in _urls(item)
     broken = {
         "AF-FHIR-ITEM": (
-            (kind == "group" and not _list(item, "item"), "item", "a group has items (que-1)"),
+            (kind == "group" and not newer and not _list(item, "item"), "item", "a group has items (que-1)"),
             (kind == "display" and "item" in item, "item", "nothing stands inside what is only shown (que-1)"),
             (kind == "display" and "code" in item, "code", "what is only shown has no code (que-3)"),
             (bool(options) and value_set, "answerOption", "options or a value set, not both (que-4)"),

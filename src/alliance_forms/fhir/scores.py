@@ -27,7 +27,7 @@ def score_items(form: FormView, names: Names, items: list[Json]) -> list[Json]:
     for scale in form.instrument.scale:
         if scale.id not in formulas:
             continue
-        names.scores[scale.id] = names.further("score", scale.id)
+        names.scores[scale.id] = names.further("score", scale.id, scale.alias.get("fhir"))
         calculated = {"language": "text/fhirpath", "expression": formulas[scale.id]}
         title = form.text_at(f"scale/{scale.id}/title")
         item = {
@@ -53,9 +53,15 @@ def _formulas(instrument: Instrument, places: tuple[tuple[str, Place], ...]) -> 
 def _places(names: Names, items: list[Json]) -> Iterator[tuple[str, Place]]:
     """Where the answer to each of our items stands."""
     depths = dict(_depths(items, 0))
+    # Items that share a set of options share its codings.
+    made = {id(codings): FrozenMap({code: _coding(coding) for code, coding in codings.items()}) for codings in names.codings.values()}
     for ours, link in names.links.items():
-        codings = {code: Coding(**coding) for code, coding in names.codings.get(ours, {}).items()}
-        yield ours, Place(link=link, depth=depths[link], codings=FrozenMap(codings))
+        yield ours, Place(link=link, depth=depths[link], codings=made.get(id(names.codings.get(ours)), FrozenMap()))
+
+
+def _coding(coding: Json) -> Coding:
+    """A coding that may have come without a system."""
+    return Coding(system=coding.get("system", ""), code=coding["code"])
 
 
 def _depths(items: list[Json], depth: int) -> Iterator[tuple[str, int]]:

@@ -84,7 +84,7 @@ class Values:
                 return OwnWords(text=value["display"])
             system, code = value.get("system"), value.get("code")
             for ours, coding in self.names.codings[item.link_id].items():
-                if (coding["system"], coding["code"]) == (system, code):
+                if (coding.get("system"), coding["code"]) == (system, code):
                     return ours
             known = ", ".join([coding["code"] for coding in self.names.codings[item.link_id].values()][:12])
             hint = f"system and code must be theirs; the codes are {known}"

@@ -52,8 +52,9 @@ def _vocabulary(form: FormView) -> list[Json]:
                 # Every option there is, whatever a host's choices offer: what a code means does not depend on them.
                 texts = {option.code: form.texts.get(option_path(item, option)) for option in form.instrument.options(item)}
                 said = {code: words(text.value) if text else code for code, text in texts.items()}
-                concepts = [coding | {"display": said[code]} for code, coding in names.codings[item.link_id].items()]
-                found[base] = _pair(form, base, [bare(concept) for concept in concepts])
+                concepts = [coding | {"display": said[code]} for code, coding in names.codings[item.link_id].items() if "system" in coding]
+                if concepts:
+                    found[base] = _pair(form, base, [bare(concept) for concept in concepts])
     results = list(result_concepts(form))
     body = {"caseSensitive": True, "content": "complete", "count": len(results), "concept": results}
     return [*(one for pair in found.values() for one in pair), _resource(form, "CodeSystem", result_system(form), body, loinc=False)]

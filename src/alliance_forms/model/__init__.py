@@ -6,6 +6,7 @@ from alliance_forms.model.explanation import *
 from alliance_forms.model.identity import *
 from alliance_forms.model.instrument import *
 from alliance_forms.model.items import *
+from alliance_forms.model.origin import *
 from alliance_forms.model.report import *
 from alliance_forms.model.response import *
 from alliance_forms.model.rights import *

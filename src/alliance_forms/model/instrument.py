@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import attrs
 
 from alliance_forms.model.items import AnswerOption, AnswerOptionSet, ChoiceItem, GroupItem, Item, NoticeKind
+from alliance_forms.model.origin import Origin
 from alliance_forms.model.response import AnswerMap, Session
 from alliance_forms.model.rights import Rights
 from alliance_forms.model.scales import Alert, ChangeCriterion, Combine, Scale
@@ -129,6 +130,7 @@ class Instrument:
         fills: ``identity-profile`` where the answers are facts about who somebody is: a response is then for ``self`` only, and everything
             else goes through the profile (`identity_from`).
         rights: The rights in the measure's wording; what is not said is unknown, and unknown wording is not shown.
+        origin: Where it was imported from, with what of it has no place here; it is in no digest.
     """
 
     id: InstrumentId
@@ -157,6 +159,7 @@ class Instrument:
     alert: tuple[Alert, ...] = ()
     change: tuple[ChangeCriterion, ...] = ()
     example: tuple[Example, ...] = ()
+    origin: Origin | None = None
 
     def __repr__(self) -> str:
         return f"Instrument(id={self.id!r}, version={self.version!r})"

@@ -54,6 +54,7 @@ class AnswerOption:
         exclusive: Cannot be chosen together with others ("none of these").
         by_choice: Offered only where a host's choices name it.
         language: Offered only where the form is in one of these languages, or a host's choices name it.
+        alias: What another system calls it; under ``fhir`` a token, such as ``http://loinc.org|LA6568-5``, or ``|a`` without a system.
     """
 
     code: Code
@@ -64,6 +65,7 @@ class AnswerOption:
     by_choice: bool = False
     language: tuple[LocaleTag, ...] = ()
     coding: tuple[Coding, ...] = ()
+    alias: FrozenMap[Words] = FrozenMap()
 
 
 @attrs.frozen(kw_only=True)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import attrs
 
 from alliance_forms.model.items import Condition
-from alliance_forms.model.values import Code, Coding, Count, Rater, Rule, Severity, Text, Whole, Words
+from alliance_forms.model.values import Code, Coding, Count, FrozenMap, Rater, Rule, Severity, Text, Whole, Words
 
 __all__ = [
     "Alert", "Band", "Category", "ChangeCriterion", "Combination", "Combine", "Criterion", "CutOff", "Linear", "LookupStep", "Missing",
@@ -120,6 +120,7 @@ class Scale:
 
     Attributes:
         coding: What this score, by its published rule, is called in other terminologies; a prorated or shortened one is something else.
+        alias: What another system calls its score; under ``fhir`` the linkId of the score item.
         measures: What the number is about (``depression``, ``alliance``).
         better: Which way is better for the person: ``higher``, ``lower`` or ``none``.
         method: ``sum`` and ``mean``, of items or, for a composite, of other scales; ``count`` of items from a weight on; ``percent`` of the
@@ -139,6 +140,7 @@ class Scale:
     id: Code
     title: Text | None = None
     coding: tuple[Coding, ...] = ()
+    alias: FrozenMap[Words] = FrozenMap()
     measures: Code | None = None
     better: Literal["higher", "lower", "none"] = "none"
     method: Literal["sum", "mean", "count", "percent", "minimum", "maximum", "classification", "scorer"] = "sum"

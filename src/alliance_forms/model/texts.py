@@ -91,7 +91,7 @@ def without_texts(instrument: Instrument) -> Instrument:
     >>> without_texts(af.get_instrument("phq-9")).scale[0].title is None
     True
     """
-    bare: Instrument = _bare(attrs.evolve(instrument, title=instrument.id, example=()))
+    bare: Instrument = _bare(attrs.evolve(instrument, title=instrument.id, example=(), origin=None))
     return bare
 
 
@@ -104,7 +104,7 @@ def without_wording(instrument: Instrument) -> Instrument:
     (None, None, 'Bond')
     """
     parts = {name: _bare(getattr(instrument, name)) for name in ("recall", "item", "answer_option_set")}
-    return attrs.evolve(instrument, introduction=None, **parts)
+    return attrs.evolve(instrument, introduction=None, origin=None, **parts)
 
 
 _TEXT_FIELDS = frozenset([*_ITEM_TEXTS, "title", "discreet_title", "introduction"])

@@ -151,6 +151,7 @@ class _Maker:
                     text=self.draw(self.wording()),
                     exclusive=position > 0 and self.draw(_EITHER),
                     coding=self.draw(small.codings()),
+                    alias=self.draw(small.option_aliases()),
                 )
                 for position, code in enumerate(plain)
             ),

@@ -12,7 +12,7 @@ from alliance_forms.model import Coding, FrozenMap, Rater, Rights, Session
 from alliance_forms.model.values import ByRater
 
 __all__ = [
-    "aliases", "codes", "codings", "dates", "decimals", "digests", "locales", "moments", "opaque_ids", "open_rights", "sessions",
+    "aliases", "codes", "codings", "dates", "decimals", "digests", "locales", "moments", "opaque_ids", "open_rights", "option_aliases", "sessions",
     "texts", "texts_by_rater", "versions",
 ]  # fmt: skip
 
@@ -150,6 +150,13 @@ def codings() -> st.SearchStrategy[tuple[Coding, ...]]:
 def aliases() -> st.SearchStrategy[FrozenMap[str]]:
     """Ids in other systems."""
     return st.dictionaries(st.sampled_from(["fhir", "redcap"]), texts(max_size=12, lines=False), max_size=2).map(FrozenMap)
+
+
+@cache
+def option_aliases() -> st.SearchStrategy[FrozenMap[str]]:
+    """What other systems call an option, mostly nothing of its own."""
+    token = st.builds("{}|{}".format, st.sampled_from(["", "local-answers", "urn:oid:1.2.3"]), codes())
+    return st.one_of(*[st.just(FrozenMap[str]())] * 4, st.dictionaries(st.just("fhir"), token, max_size=1).map(FrozenMap), aliases())
 
 
 @cache

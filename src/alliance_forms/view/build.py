@@ -9,7 +9,7 @@ from pathlib import Path
 import attrs
 
 from alliance_forms.checks import left_out
-from alliance_forms.codec import answer_digest, text_digest
+from alliance_forms.codec import answer_digest, scoring_digest, text_digest
 from alliance_forms.errors import NotPermitted, UsageFault
 from alliance_forms.i18n import Interface, available_locales, catalogue, direction, negotiate_locale, normalise_locale, same_language
 from alliance_forms.i18n.interface import _
@@ -21,6 +21,7 @@ from alliance_forms.model import (
     FrozenMap,
     Instrument,
     NoticeKind,
+    Origin,
     Rater,
     Session,
     Shown,
@@ -126,8 +127,15 @@ def build_form(
             pronouns=speaker.used,
         ),
         version_tag=version_tag(instrument, values),
+        origin=_origin(instrument) if pack is None else None,
         offers=FrozenMap() if choices is None else offered(instrument, lang=lang, choices=choices, answers=answers),
     )
+
+
+def _origin(instrument: Instrument) -> Origin | None:
+    """What was kept of an imported form, as long as the form asks and scores what it did then."""
+    origin = instrument.origin
+    return origin if origin and origin.digest == scoring_digest(instrument) else None
 
 
 def languages(

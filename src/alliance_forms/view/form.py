@@ -17,6 +17,7 @@ from alliance_forms.model import (
     Instrument,
     Item,
     NoticeKind,
+    Origin,
     Rater,
     Rights,
     Session,
@@ -95,6 +96,7 @@ class FormView:
         offers: What questions offer whose options are a host's or a language's to choose; every other offers all it has.
         transcription: Whether it shows no wording at all, but numbers and codes for typing in what was filled in on paper.
         others: The same form in further languages, each as it may be shown, for a format that carries several.
+        origin: Where an imported form came from, with what only that format can say; None where its wording may not be shown.
     """
 
     instrument: Instrument
@@ -113,6 +115,7 @@ class FormView:
     offers: FrozenMap[Offered] = FrozenMap()
     transcription: bool = False
     others: tuple["FormView", ...] = ()
+    origin: Origin | None = attrs.field(default=None, repr=False)
 
     @cached_property
     def isolated(self) -> "FormView":

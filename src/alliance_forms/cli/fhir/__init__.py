@@ -4,6 +4,7 @@
 import click
 
 from alliance_forms.cli.fhir.forms import check, questionnaire, response
+from alliance_forms.cli.fhir.importing import import_
 from alliance_forms.cli.fhir.package import package
 from alliance_forms.cli.fhir.people import patient, profile
 from alliance_forms.cli.fhir.results import bundle, observations
@@ -21,6 +22,7 @@ for command in (
     response,
     check,
     package,
+    import_,
     observations,
     bundle,
     patient,

@@ -94,10 +94,13 @@ def package(
     ['package/.index.json', 'package/CodeSystem-rater.json']
     """
     shown = tuple(forms)
-    resources = {
-        f"{one['resourceType']}-{one['id']}.json": convert(one, to=fhir).resource
-        for one in (*definitions(version=fhir), *_resources(shown))
-    }
+    resources: dict[str, Json] = {}
+    for one in (*definitions(version=fhir), *_resources(shown)):
+        name_of_file = f"{one['resourceType']}-{one['id']}"
+        # On some systems two names that differ in their capitals only are one file.
+        while f"{name_of_file}.json".casefold() in map(str.casefold, resources):
+            name_of_file += "_"
+        resources[f"{name_of_file}.json"] = convert(one, to=fhir).resource
     documents = {
         ".index.json": {"index-version": 2, "files": [_indexed(file, resources[file]) for file in sorted(resources)]},
         "package.json": {

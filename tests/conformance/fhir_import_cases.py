@@ -35,7 +35,11 @@ def foreign(lines):
             for turn in (0, 3):
                 answered = answers(made, turn)
                 options = FhirOptions(report=score(made, answered), **PEOPLE)
-                lines.add(version, f"foreign {file.stem} QuestionnaireResponse {turn}", FORMATS[version].render(form, response=answered, options=options))
+                lines.add(
+                    version,
+                    f"foreign {file.stem} QuestionnaireResponse {turn}",
+                    FORMATS[version].render(form, response=answered, options=options),
+                )
 
 
 def answers(made, turn):

@@ -114,7 +114,7 @@ def carried(instrument):
     """What a Questionnaire can carry of an instrument: without what it has no word for."""
 
     def option(one):
-        return attrs.evolve(one, absent=None, exclusive=one.exclusive, alias=one.alias)
+        return attrs.evolve(one, absent=None, coding=(), alias=type(one.alias)())
 
     items = tuple(attrs.evolve(item, enable_when=(), enable_behavior=None, alias=type(item.alias)(), **(
         {"answer_option": tuple(map(option, item.answer_option))} if isinstance(item, ChoiceItem) else {})) for item in instrument.item)  # fmt: skip
@@ -304,16 +304,19 @@ class TestWhatTheFormsBecome:
         assert made.translations["en"]["answerOptionSet/often/b"] == "Often"
 
     def test_a_question_inside_a_question_depends_on_it(self):
-        resource = exact(FILES["nested-r4"])
-        item_of(resource, "1.1.1")["enableWhen"] = [{"question": "0", "operator": "=", "answerBoolean": True}]
-        resource["item"].insert(0, {"linkId": "0", "type": "boolean", "text": "At all?"})
-        made = imported(write_json(resource)).instrument
+        made = imported(FILES["nested-r4"]).instrument
         index = index_of(made)
-        assert not enabled(index, index.items["1.1.1.2"], {"0": False})
-        assert enabled(index, index.items["1.1.1.2"], {"0": True})
-        assert not enabled(index, index.items["1.1.1.1"], {"0": True, "1.1.1": False})
-        assert enabled(index, index.items["1.1.1.1"], {"0": True, "1.1.1": True})
-        assert not enabled(index, index.items["1.1.1.2.1"], {"0": False})
+        assert [enabled(index, index.items["1.1.1.2"], answers) for answers in ({}, {"1.1.1": False})] == [False, True]
+        assert [enabled(index, index.items["1.1.1.1"], {"1.1.1": answer}) for answer in (False, True)] == [False, True]
+        assert [enabled(index, index.items["1.1.1.2.1"], answers) for answers in ({"1.1.1": True}, {"1.1.1.2": "two"})] == [False, True]
+
+    def test_own_words_that_a_condition_names_are_own_words_here(self):
+        asked = {"linkId": "2", "type": "boolean", "text": "Aloud?", "enableWhen": [{"question": "1", "operator": "=", "answerString": "Singing"}]}
+        resource = form(choice(coded("a"), type="open-choice"), asked)
+        made = imported(resource)
+        assert made.lost == ()
+        assert made.instrument.item[1].enable_when[0].answer == "Singing"
+        assert same(again(made), resource)
 
     def test_what_is_scored_and_what_not(self):
         made = imported(FILES["tabs-r4"])
@@ -354,11 +357,12 @@ class TestWhatTheFormsBecome:
 
     def test_a_host_gives_what_is_not_contained(self):
         resource = exact(FILES["contained-r4"])
-        sets = [one for one in resource.pop("contained")]
-        sets[1]["id"] = "elsewhere"
+        concepts = [{"code": str(number), "extension": [{"url": H + "ordinalValue", "valueDecimal": number}]} for number in range(3)]
+        system = {"resourceType": "CodeSystem", "url": "http://forms.example/CodeSystem/amount", "content": "complete", "concept": concepts}
+        sets = [{"resourceType": "ValueSet", "url": "http://forms.example/ValueSet/amount", "compose": {"include": [{"system": system["url"]}]}}, system]
         resource["item"] = [{"linkId": "m", "type": "choice", "text": "How?", "answerValueSet": "http://forms.example/ValueSet/amount|1"}]
         made = imported(write_json(resource), resources=sets).instrument
-        assert [one.code for one in made.options(made.item[0])] == ["0", "1", "2"]
+        assert [(one.code, one.weight) for one in made.options(made.item[0])] == [("0", 0), ("1", 1), ("2", 2)]
         with pytest.raises(InvalidDocument) as error:
             imported(write_json(resource))
         assert [(one.code, one.expression) for one in error.value.problems] == [("AF-FHIR-VALUE-SET", "Questionnaire.item[0].answerValueSet")]

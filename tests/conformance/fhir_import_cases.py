@@ -41,14 +41,20 @@ def foreign(lines):
             for turn in () if "contained" in file.stem else (0, 3):
                 answered = answers(made, turn, doubtful)
                 options = FhirOptions(report=score(made, answered), **PEOPLE)
-                lines.add(version, f"foreign {file.stem} QuestionnaireResponse {turn}", FORMATS[version].render(form, response=answered, options=options))
+                lines.add(
+                    version,
+                    f"foreign {file.stem} QuestionnaireResponse {turn}",
+                    FORMATS[version].render(form, response=answered, options=options),
+                )
 
 
 def doubtful_in(element, place, imported):
     """Questions whose condition is not looked at here, so that others may hold that they are not asked."""
     for number, item in enumerate(element.get("item", ())):
         here = f"{place}.item[{number}]"
-        told = [one.message for one in imported.lost if one.expression.startswith((f"{here}.enableWhen", here)) and one.code == "AF-FHIR-LOST"]
+        told = [
+            one.message for one in imported.lost if one.expression.startswith((f"{here}.enableWhen", here)) and one.code == "AF-FHIR-LOST"
+        ]
         if any("always asked" in message or "asked whatever" in message for message in told):
             yield item["linkId"]
         yield from doubtful_in(item, here, imported)

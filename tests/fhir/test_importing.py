@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 import alliance_forms as af
 from alliance_forms.checks import enabled, index_of
 from alliance_forms.cli import main
-from alliance_forms.codec import answer_digest, decode, dump, scoring_digest, write_json
+from alliance_forms.codec import answer_digest, decode, dump, write_json
 from alliance_forms.errors import InvalidDocument, NotPermitted
 from alliance_forms.fhir import R4, R4B, R5, FhirOptions, check, import_questionnaire
-from alliance_forms.fhir.kept import difference, flat, nested, restored, same
-from alliance_forms.model import ChoiceItem, Instrument, Response, Rights
+from alliance_forms.fhir.kept import difference, restored, same
+from alliance_forms.model import ChoiceItem, Instrument, Response, Rights, texts_of
 from alliance_forms.scoring import report
 from alliance_forms.testing import instruments, responses
 from alliance_forms.view import build_form
@@ -102,7 +102,9 @@ def translated(instrument, made, answers):
     for item in instrument.walk():
         if isinstance(item, ChoiceItem):
             there = theirs.get(item.link_id)
-            if not isinstance(there, ChoiceItem) or [one.code for one in made.options(there)] != [one.code for one in instrument.options(item)]:
+            if not isinstance(there, ChoiceItem) or [one.code for one in made.options(there)] != [
+                one.code for one in instrument.options(item)
+            ]:
                 return None
     return answers
 
@@ -130,7 +132,7 @@ class TestTheSameInstrument:
     def test_answers_mean_the_same(self, instrument):
         plain = carried(instrument)
         plain = attrs.evolve(plain, item=tuple(attrs.evolve(item, fill=None) if hasattr(item, "fill") else item for item in plain.item))
-        if any(one.rater for one in plain.example) or any(not isinstance(text, str | None) for _, text in texts_in(plain)):
+        if any(one.rater for one in plain.example) or any(not isinstance(text, str | None) for _, text in texts_of(plain)):
             return
         made = imported(R4.render(build_form(plain)), id=plain.id).instrument
         assert answer_digest(made) == answer_digest(plain)
@@ -158,17 +160,13 @@ class TestTheSameInstrument:
         there = {item.link_id for item in instrument.walk() if item.enable_when}
         if answers is None or there:
             return
-        mine = values(instrument, attrs.evolve(response, digest=None, version=instrument.version, rater=response.rater or instrument.rater[0]))
+        mine = values(
+            instrument, attrs.evolve(response, digest=None, version=instrument.version, rater=response.rater or instrument.rater[0])
+        )
         theirs = values(made, Response(instrument=made.id, version=made.version, rater=made.rater[0], answers=answers))
         for scale, value in theirs.items():
             if scale in mine and mine[scale] is not None and value is not None:
                 assert value == mine[scale]
-
-
-def texts_in(instrument):
-    from alliance_forms.model import texts_of
-
-    return texts_of(instrument)
 
 
 def values(instrument, response):
@@ -311,7 +309,12 @@ class TestWhatTheFormsBecome:
         assert [enabled(index, index.items["1.1.1.2.1"], answers) for answers in ({"1.1.1": True}, {"1.1.1.2": "two"})] == [False, True]
 
     def test_own_words_that_a_condition_names_are_own_words_here(self):
-        asked = {"linkId": "2", "type": "boolean", "text": "Aloud?", "enableWhen": [{"question": "1", "operator": "=", "answerString": "Singing"}]}
+        asked = {
+            "linkId": "2",
+            "type": "boolean",
+            "text": "Aloud?",
+            "enableWhen": [{"question": "1", "operator": "=", "answerString": "Singing"}],
+        }
         resource = form(choice(coded("a"), type="open-choice"), asked)
         made = imported(resource)
         assert made.lost == ()
@@ -360,13 +363,22 @@ class TestWhatTheFormsBecome:
         del resource["contained"]
         concepts = [{"code": str(number), "extension": [{"url": H + "ordinalValue", "valueDecimal": number}]} for number in range(3)]
         system = {"resourceType": "CodeSystem", "url": "http://forms.example/CodeSystem/amount", "content": "complete", "concept": concepts}
-        sets = [{"resourceType": "ValueSet", "url": "http://forms.example/ValueSet/amount", "compose": {"include": [{"system": system["url"]}]}}, system]
+        sets = [
+            {
+                "resourceType": "ValueSet",
+                "url": "http://forms.example/ValueSet/amount",
+                "compose": {"include": [{"system": system["url"]}]},
+            },
+            system,
+        ]
         resource["item"] = [{"linkId": "m", "type": "choice", "text": "How?", "answerValueSet": "http://forms.example/ValueSet/amount|1"}]
         made = imported(write_json(resource), resources=sets).instrument
         assert [(one.code, one.weight) for one in made.options(made.item[0])] == [("0", 0), ("1", 1), ("2", 2)]
         with pytest.raises(InvalidDocument) as error:
             imported(write_json(resource))
-        assert [(one.code, one.expression) for one in error.value.problems] == [("AF-FHIR-VALUE-SET", "Questionnaire.item[0].answerValueSet")]
+        assert [(one.code, one.expression) for one in error.value.problems] == [
+            ("AF-FHIR-VALUE-SET", "Questionnaire.item[0].answerValueSet")
+        ]
 
 
 H = "http://hl7.org/fhir/StructureDefinition/"
@@ -492,7 +504,9 @@ def mutated(draw):
         elif kind == "transplant":
             here[path[-1]] = value
         elif kind == "replace":
-            here[path[-1]] = draw(st.sampled_from([0, 1, True, "x", "a b", [], {}, None, Decimal("1.5"), "#amount", "choice", "group", "display"]))
+            here[path[-1]] = draw(
+                st.sampled_from([0, 1, True, "x", "a b", [], {}, None, Decimal("1.5"), "#amount", "choice", "group", "display"])
+            )
         elif isinstance(here, list):
             here.append(copy.deepcopy(here[path[-1]]))
     return name, tree
@@ -501,7 +515,7 @@ def mutated(draw):
 class TestAnythingAtAll:
     @given(mutated())
     def test_it_is_refused_with_places_or_goes_out_as_it_came(self, drawn):
-        name, tree = drawn
+        _, tree = drawn
         text = write_json(tree)
         try:
             made = imported(text)
@@ -516,16 +530,24 @@ class TestAnythingAtAll:
 
 class TestTotals:
     def response(self, name, answers, total):
-        items = [{"linkId": link, "answer": [{"valueCoding": {"system": "http://loinc.org", "code": code}}]} for link, code in answers.items()]
+        items = [
+            {"linkId": link, "answer": [{"valueCoding": {"system": "http://loinc.org", "code": code}}]} for link, code in answers.items()
+        ]
         claimed = {"linkId": "score.total", "answer": [{"valueInteger": total}]}
-        return json.dumps({"resourceType": "QuestionnaireResponse", "status": "completed", "questionnaire": name, "item": [*items, claimed]})
+        return json.dumps(
+            {"resourceType": "QuestionnaireResponse", "status": "completed", "questionnaire": name, "item": [*items, claimed]}
+        )
 
     def read(self, total, *, without=0):
         phq9 = af.get_instrument("phq-9")
         form_ = af.form_view(phq9)
         # One answer of each weight and a few more: ten, whatever somebody wrote below it.
         weights = (1, 1, 1, 1, 1, 1, 1, 1, 2)
-        given_ = af.Response(instrument="phq-9", version="1.0.0", answers={str(number + 1): str(weight) for number, weight in enumerate(weights) if number >= without})
+        given_ = af.Response(
+            instrument="phq-9",
+            version="1.0.0",
+            answers={str(number + 1): str(weight) for number, weight in enumerate(weights) if number >= without},
+        )
         resource = json.loads(R4.render(form_, response=given_))
         resource["item"].append({"linkId": "score.total", "answer": [{"valueInteger": total}]})
         return R4.read(form_, json.dumps(resource)).problems

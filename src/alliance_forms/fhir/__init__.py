@@ -28,8 +28,8 @@ from alliance_forms.model import Response, ScoreReport
 from alliance_forms.view import FormView, Reading
 
 __all__ = [
-    "R4", "R4B", "R5", "RATERS", "RESULTS", "VERSIONS", "Converted", "FhirFormat", "FhirOptions", "FhirVersion", "Imported", "ResultOptions",
-    "SecurityPolicy", "bundle", "check", "convert", "import_questionnaire", "observations", "operation_outcome",
+    "R4", "R4B", "R5", "RATERS", "RESULTS", "VERSIONS", "Converted", "FhirFormat", "FhirOptions", "FhirVersion", "Imported",
+    "ResultOptions", "SecurityPolicy", "bundle", "check", "convert", "import_questionnaire", "observations", "operation_outcome",
     "vocabulary",
 ]  # fmt: skip
 

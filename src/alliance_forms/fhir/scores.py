@@ -54,7 +54,9 @@ def _places(names: Names, items: list[Json]) -> Iterator[tuple[str, Place]]:
     """Where the answer to each of our items stands."""
     depths = dict(_depths(items, 0))
     for ours, link in names.links.items():
-        codings = {code: Coding(system=coding.get("system", ""), code=coding["code"]) for code, coding in names.codings.get(ours, {}).items()}
+        codings = {
+            code: Coding(system=coding.get("system", ""), code=coding["code"]) for code, coding in names.codings.get(ours, {}).items()
+        }
         yield ours, Place(link=link, depth=depths[link], codings=FrozenMap(codings))
 
 

@@ -135,7 +135,9 @@ def _checked(resource: Any, version: FhirVersion | None, *, lenient: bool) -> Js
         message = "it has types of items that only R4 has, and others that only R5 has"
         problems = [finding("AF-FHIR-VERSION", _TOP, message, "say which version it is: version='4.0.1' or version='5.0.0'")]
     if "implicitRules" in resource:
-        problems.append(finding("AF-FHIR-MODIFIER", (*_TOP, "implicitRules"), "implicitRules change what this means, in a way we do not know"))
+        problems.append(
+            finding("AF-FHIR-MODIFIER", (*_TOP, "implicitRules"), "implicitRules change what this means, in a way we do not know")
+        )
     _refuse([one for one in problems if one.severity == "error" and one.code not in _TOLERATED])
     return resource  # type: ignore[no-any-return]
 
@@ -211,5 +213,3 @@ def _origin(instrument: Instrument, resource: Json, lifted: Json, inside: dict[s
     again = convert(nested(lifted, inside), to=told).resource
     exact = difference(again, resource)
     return attrs.evolve(origin, kept=kept, exact=Kept(exact) if exact else None)
-
-

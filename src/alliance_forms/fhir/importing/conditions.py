@@ -81,7 +81,9 @@ def _value(one: Json, known: Known) -> Any:
     if kind == "choice":
         if key == "answerCoding" and isinstance(value, dict):
             return known.codes.get(f"{value.get('system', '')}|{value.get('code', '')}")
-        return value if key == "answerString" and known.document.get("openChoice") and str(value).strip() not in known.codes.values() else None
+        return (
+            value if key == "answerString" and known.document.get("openChoice") and str(value).strip() not in known.codes.values() else None
+        )
     if kind not in _KINDS.get(key, ()) or (isinstance(value, str) and not value.strip()):
         return None
     return value

@@ -65,7 +65,9 @@ class Items:
             return None
         own, codes = found if found[0] is not None else ({}, {})
         made = self._common(item, ours, place, own["type"], above)
-        known = Known(document=made | own, codes=FrozenMap(codes), above=(*above, ours) if own.get("repeats") and kind == "group" else above)
+        known = Known(
+            document=made | own, codes=FrozenMap(codes), above=(*above, ours) if own.get("repeats") and kind == "group" else above
+        )
         if kind == "group":
             inner = self.level(item.get("item", []), known.above)
             if not inner:
@@ -96,11 +98,7 @@ class Items:
         if text is None and kind != "group":
             text = ours
             self.draft.lose(place, "it has no text; its linkId is shown here")
-        codings = [
-            {key: one[key] for key in ("system", "code")}
-            for one in item.get("code", ())
-            if is_coding(one)
-        ]
+        codings = [{key: one[key] for key in ("system", "code")} for one in item.get("code", ()) if is_coding(one)]
         made = {
             "linkId": ours,
             "prefix": self.draft.text(item, "prefix", place),

@@ -147,7 +147,9 @@ def _meant(draft: Draft, found: Understood) -> tuple[Json | None, str | None]:
             constant += ends
         elif times != 1:
             return None, "an item is turned round that has no range"
-        parts.append({"linkId": draft.known[link].document["linkId"], "reverse": True} if times < 0 else draft.known[link].document["linkId"])
+        parts.append(
+            {"linkId": draft.known[link].document["linkId"], "reverse": True} if times < 0 else draft.known[link].document["linkId"]
+        )
     if constant != found.constant:
         return None, "a number is added to it"
     places = _places(draft, found)

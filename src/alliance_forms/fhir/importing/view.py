@@ -47,5 +47,3 @@ def expression_of(instrument: Instrument) -> str | None:
     items = named(as_ours(instrument, origin))[0]["item"]
     written = [one["valueExpression"]["expression"] for one in items[-1].get("extension", ()) if one["url"].startswith(SDC)]
     return next(iter(written), None)
-
-

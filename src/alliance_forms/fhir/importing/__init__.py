@@ -21,7 +21,7 @@ from alliance_forms.fhir.importing.items import Items
 from alliance_forms.fhir.importing.options import Options
 from alliance_forms.fhir.importing.scores import Rendered, scales
 from alliance_forms.fhir.importing.sets import Sets, cycles
-from alliance_forms.fhir.importing.view import as_ours, expression_of
+from alliance_forms.fhir.importing.view import as_ours, places_of
 from alliance_forms.fhir.kept import difference, flat, nested
 from alliance_forms.fhir.questionnaire import named
 from alliance_forms.fhir.rules import questionnaire_rules
@@ -111,9 +111,10 @@ def import_questionnaire(
     if draft.shared:
         document["answerOptionSet"] = draft.shared
     _refuse(draft.problems)
-    found = list(scales(draft, items.scores, Rendered(document, expression_of)))
+    unscored = _decoded(document, draft)
+    found = list(scales(draft, items.scores, Rendered(unscored, places_of(unscored)))) if items.scores else []
     document |= {"scale": [scale for scale, _ in found]} if found else {}
-    instrument = _decoded(document, draft)
+    instrument = _decoded(document, draft) if found else unscored
     taken = {scale.alias.get("fhir", f"score.{scale.id}") for scale in instrument.scale}
     return Imported(
         instrument=attrs.evolve(instrument, origin=_origin(instrument, resource, lifted, inside, told)),

@@ -85,7 +85,7 @@ class Record:
     def results(self, response_id):
         """The Observations that come from one response, by their own code."""
         system = "https://w3id.org/alliance-forms/identifier/response"
-        (source,) = self.ehr.found("QuestionnaireResponse", identifier=f"{system}|case-{response_id}")
+        (source,) = self.ehr.found("QuestionnaireResponse", identifier=f"{system}|{response_id}")
         derived = self.ehr.found("Observation", **{"derived-from": f"QuestionnaireResponse/{source['id']}"})
         return source, {one["code"]["coding"][-1]["code"]: one for one in derived}
 

@@ -151,6 +151,23 @@ def test_two_forms_of_one_url_are_refused():
         package([af.form_view(phq9), af.form_view(phq9, locale="es")], **NAMED)
 
 
+def test_names_that_are_nearly_one_are_several_resources_and_files():
+    """Items that differ in their capitals, and an option set that is called as the options of an item might be."""
+    options = [{"code": "a"}, {"code": "b"}]
+    document = {
+        "format": "alliance-forms/instrument/1", "id": "clinic-x.near", "version": "1.0.0", "title": "Near", "subject": "client", "rater": ["client"],
+        "language": "en", "rights": {"basis": "CC0-1.0"}, "recall": {"code": "session"}, "answerOptionSet": [{"id": "item-x", "answerOption": options}],
+        "item": [
+            {"linkId": "x", "type": "choice", "answerOption": options}, {"linkId": "X", "type": "choice", "answerOption": options},
+            {"linkId": "y", "type": "choice", "answerOptionSet": "item-x"},
+        ],
+    }  # fmt: skip
+    made = package([af.form_view(af.load(json.dumps(document), af.Instrument), transcribe=True)], **NAMED)
+    found = [one for _, one in resources(made) if "near" in one["id"]]
+    assert len({(one["resourceType"], one["id"]) for one in found}) == len(found) == 8
+    assert len({path.casefold() for path in made.files}) == len(made.files)
+
+
 @pytest.mark.parametrize("wrong", [{"name": "forms"}, {"name": "Clinic.forms"}, {"version": "1"}, {"name": "../x.y"}, {"version": None}])
 def test_what_no_package_may_be_called_is_refused(wrong):
     with pytest.raises(af.UsageFault):

@@ -13,7 +13,8 @@ from recorded import FORMATS, OPEN, PEOPLE, Case, cases, of_kind, parsed, resour
 
 import alliance_forms as af
 from alliance_forms.fhir import ResultOptions, bundle, observations, vocabulary
-from alliance_forms.model import Absent, ReleaseRule, Scale
+from alliance_forms.model import Absent, Alert, Condition, ReleaseRule, Scale
+from alliance_forms.scoring import report as score_with_key
 from alliance_forms.testing import responses
 
 STATUSES = {
@@ -52,6 +53,9 @@ def test_every_score_and_alert_is_what_the_reference_says_and_nothing_withheld_h
     for name, resource in of_kind(found, "alert").items():
         assert value_of(resource) == (None if name in open_ else ("valueBoolean", name in raised))
         assert why(resource) == open_.get(name)
+    about_it = {alert.id: looked_at(alert) for alert in case.form.instrument.alert if "record" in alert.audience}
+    silent = {("item", link) for link in told.withheld} | {("scale", name) for name in {*needed} - {*sent}}
+    assert {*of_kind(found, "alert")} == {name for name, links in about_it.items() if not links & silent}
     assert not {*of_kind(found, "item")} & told.withheld
 
 
@@ -59,6 +63,12 @@ def live(case):
     """The same, neither taken back nor taking anything back; those have laws of their own."""
     status = "completed" if case.response.status == "entered-in-error" else case.response.status
     return attrs.evolve(case, response=attrs.evolve(case.response, status=status, replaces=None))
+
+
+def looked_at(alert):
+    """The items and scales that an alert names."""
+    conditions = (alert.when,) if isinstance(alert.when, Condition) else (*alert.when.all, *alert.when.any)
+    return {("item", one.question) if one.question else ("scale", one.score) for one in conditions}
 
 
 def rests_on(scales, scale: Scale):
@@ -234,6 +244,47 @@ class TestPhq9:
         assert "method" not in whole
         assert part["method"]["coding"][0]["code"] == "prorated"
         assert part["valueQuantity"]["value"] != whole["valueQuantity"]["value"]
+
+    @pytest.mark.parametrize(("status", "sent"), STATUSES.items())
+    def test_the_status_of_a_response_is_that_of_its_results(self, status, sent):
+        found = case_of(ALL, response={"status": status}).resources
+        assert [one["status"] for one in found[1:-1]] == [sent] * 4
+        assert found[0]["status"] == status
+
+    def test_a_shortened_score_has_neither_band_nor_range_nor_the_code_of_the_whole_one(self):
+        wsas = af.get_instrument("wsas")
+        answers = {item.link_id: "2" for item in wsas.item} | {wsas.item[0].link_id: Absent(absent="not-applicable")}
+        found = case_of(answers, instrument=wsas, transcribe=True, ranges=True, items=True).resources
+        total, first = of_kind(found, "scale")["total"], of_kind(found, "item")[wsas.item[0].link_id]
+        assert total["method"]["coding"][0]["code"] == "shortened"
+        assert not {"interpretation", "referenceRange"} & {*total}
+        # An option may stand for the reason; the result says the reason.
+        assert (value_of(first), first["dataAbsentReason"]["coding"][0]["code"]) == (None, "not-applicable")
+
+    def test_a_score_whose_key_nobody_looked_up_says_so(self):
+        for name, doubtful in (("sai", ["key"]), ("ors", [])):
+            instrument = af.get_instrument(name)
+            answers = instrument.example[0].answers
+            case = case_of(answers, instrument=instrument, transcribe=True, relationship=True)
+            total = of_kind(case.resources, "scale")["total"]
+            assert value_of(total) is not None
+            assert [part["valueString"] for part in total["extension"][0]["extension"] if part["url"] == "unconfirmed"] == doubtful
+            assert ("note" in total) is bool(doubtful)
+
+    def test_an_alert_on_a_withheld_score_is_no_result(self):
+        high = Alert(id="high", when=Condition(score="total", operator=">=", answer=20), severity="attention", audience=("record",))
+        coded = attrs.evolve(PHQ9, alert=(*PHQ9.alert, high))
+        assert [*of_kind(case_of(ALL, instrument=coded).resources, "alert")] == ["item-9", "high"]
+        rules = (OPEN, ReleaseRule(audience=("self",), link_id=("3",)))
+        assert [*of_kind(case_of(ALL, instrument=coded, rules=rules).resources, "alert")] == ["item-9"]
+
+    def test_a_score_whose_key_is_the_holders_tells_nothing_of_a_withheld_item(self):
+        bare = attrs.evolve(PHQ9, scale=tuple(attrs.evolve(one, item=(), key="holder", band=(), cut_off=()) for one in PHQ9.scale))
+        keyed = attrs.evolve(bare, scale=tuple(attrs.evolve(one, item=PHQ9.scale[0].item) for one in bare.scale))
+        for rules, sent in (((OPEN,), ["total"]), ((OPEN, ReleaseRule(audience=("self",), link_id=("3",))), [])):
+            case = case_of(ALL, instrument=bare, rules=rules)
+            report = score_with_key(bare, case.told, keyed=keyed)
+            assert [*of_kind(resources(bundle(case.form, case.told, report, options=case.options)), "scale")] == sent
 
     @pytest.mark.parametrize("fhir", FORMATS)
     def test_the_provenance_says_which_software_made_it(self, fhir):

@@ -11,6 +11,7 @@ from alliance_forms.checks.fills import filling
 from alliance_forms.checks.findings import MOST_DECIMALS, Place, option_lists, placed_items, problem, repeating, twice, unknown
 from alliance_forms.checks.scales import SCALE_RULES
 from alliance_forms.checks.templates import templates
+from alliance_forms.codec import scoring_digest
 from alliance_forms.errors import Problem
 from alliance_forms.model import (
     BooleanItem,
@@ -234,6 +235,12 @@ def _raters(instrument: Instrument) -> Iterator[Problem]:
             yield unknown("rater", example.rater, instrument.rater, ("example", number, "rater"))
 
 
+def _origin(instrument: Instrument) -> Iterator[Problem]:
+    if instrument.origin and instrument.origin.digest != scoring_digest(instrument):
+        message = "this is no longer the form that was imported, so that nothing kept of that is written any more"
+        yield problem("AF-ORIGIN-CHANGED", ("origin", "digest"), message, "remove origin, or import the form again", "warning")
+
+
 _RULES: tuple[Callable[[Instrument], Iterator[Problem]], ...] = (
-    _ids, _reserved, _options, _choices, _ranges, _enabling, _alerts, _references, _raters, templates, filling,
+    _ids, _reserved, _options, _choices, _ranges, _enabling, _alerts, _references, _raters, _origin, templates, filling,
 )  # fmt: skip

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What an imported Questionnaire has otherwise than ours, so that it is given back as it came: what we can say comes from the instrument,
-and only the rest from what was kept.
+"""What an imported Questionnaire has otherwise than ours would, so that it is given back as it came.
 
+What we can say comes from the instrument, and only the rest from what was kept.
 Objects are compared by key. Items are found by their linkId, options by their answer, extensions by their url; any other list is one value.
 What is kept of an object says what it has besides (``put``), what it has not (``out``), which text or number it has in place of ours
 (``instead``), what differs further in (``inside``), and the order of a list where that differs (``order``).
 """
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from alliance_forms.fhir.terms import Json
@@ -160,7 +161,11 @@ def option_key(option: Json) -> str:
     return " ".join(f"{key} {json.dumps(value, default=str)}" for key, value in option.items() if key.startswith("value"))
 
 
-_KEYS = {"item": lambda one: str(one.get("linkId")), "answerOption": option_key, "extension": lambda one: str(one.get("url"))}
+_KEYS: dict[str, Callable[[Json], str]] = {
+    "item": lambda one: str(one.get("linkId")),
+    "answerOption": option_key,
+    "extension": lambda one: str(one.get("url")),
+}
 
 
 def flat(resource: Json) -> tuple[Json, dict[str, str]]:

@@ -24,9 +24,9 @@ _CODE, _SYSTEM = re.compile(r"[!-~]+( [!-~]+)*"), re.compile("[!-~]*")
 class Names:
     """The linkId of each item and the coding of each option.
 
-    An item is called by its alias ``fhir`` where it has one. An option is its alias too, or its first coding, so that a record understands
-    it without us; our own code is found again through the instrument, which holds both. Where an option has no coding, or two options of one
-    item share one, the code is ours, in a system of the instrument's own.
+    An item is called by its alias ``fhir`` where it has one. An option is its alias too, or its first coding, so that a record
+    understands it without us; our own code is found again through the instrument, which holds both. Where an option has no coding, or two
+    options of one item share one, the code is ours, in a system of the instrument's own.
     """
 
     base: str

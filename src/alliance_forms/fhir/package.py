@@ -90,14 +90,17 @@ def package(
 
     >>> import alliance_forms as af
     >>> made = package([af.form_view(af.get_instrument("phq-9"))], name="clinic-x.forms", version="1.0.0")
-    >>> [path for path in made.files][:2]
-    ['package/.index.json', 'package/CodeSystem-rater.json']
+    >>> "package/Questionnaire-phq-9-1.0.0-en.json" in made.files
+    True
     """
     shown = tuple(forms)
-    resources = {
-        f"{one['resourceType']}-{one['id']}.json": convert(one, to=fhir).resource
-        for one in (*definitions(version=fhir), *_resources(shown))
-    }
+    resources: dict[str, Json] = {}
+    for one in (*definitions(version=fhir), *_resources(shown)):
+        name_of_file = f"{one['resourceType']}-{one['id']}"
+        # On some systems two names that differ in their capitals only are one file.
+        while f"{name_of_file}.json".casefold() in map(str.casefold, resources):
+            name_of_file += "_"
+        resources[f"{name_of_file}.json"] = convert(one, to=fhir).resource
     documents = {
         ".index.json": {"index-version": 2, "files": [_indexed(file, resources[file]) for file in sorted(resources)]},
         "package.json": {

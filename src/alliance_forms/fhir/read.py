@@ -80,7 +80,11 @@ def _other(form: FormView, asked: Json, resource: Json, head: Head) -> Problem |
         return finding("AF-FHIR-OTHER", place, "nothing says which Questionnaire was answered")
     url, _, version = named_so.partition("|")
     told = reference(asked, form)
-    ours = head.instrument == instrument.id if head.instrument else url in (canonical(form), told.partition("|")[0], f"Questionnaire/{asked.get('id')}")
+    ours = (
+        head.instrument == instrument.id
+        if head.instrument
+        else url in (canonical(form), told.partition("|")[0], f"Questionnaire/{asked.get('id')}")
+    )
     if not ours:
         return finding("AF-FHIR-OTHER", place, "another Questionnaire was answered", "read it with the instrument it belongs to")
     if version not in ("", instrument.version, told.partition("|")[2]) or head.digest not in (None, answer_digest(instrument)):

@@ -11,7 +11,7 @@ from alliance_forms.scoring import compile_plan
 from alliance_forms.scoring.fhirpath import Place, expressions
 from alliance_forms.view import FormView
 
-__all__ = ["score_items"]
+__all__ = ["places_in", "score_items"]
 
 
 def score_items(form: FormView, names: Names, items: list[Json]) -> list[Json]:
@@ -22,7 +22,7 @@ def score_items(form: FormView, names: Names, items: list[Json]) -> list[Json]:
         names: What its items and options are called.
         items: The questions as they are written, since an expression follows their groups.
     """
-    formulas = _formulas(form.instrument, tuple(_places(names, items)))
+    formulas = _formulas(form.instrument, tuple(places_in(names, items)))
     made = []
     for scale in form.instrument.scale:
         if scale.id not in formulas:
@@ -50,8 +50,13 @@ def _formulas(instrument: Instrument, places: tuple[tuple[str, Place], ...]) -> 
     return FrozenMap(expressions(instrument, compile_plan(instrument), dict(places)))
 
 
-def _places(names: Names, items: list[Json]) -> Iterator[tuple[str, Place]]:
-    """Where the answer to each of our items stands."""
+def places_in(names: Names, items: list[Json]) -> Iterator[tuple[str, Place]]:
+    """Where the answer to each of our items stands.
+
+    Args:
+        names: What items and options are called.
+        items: The questions as they are written.
+    """
     depths = dict(_depths(items, 0))
     # Items that share a set of options share its codings.
     made = {id(codings): FrozenMap({code: _coding(coding) for code, coding in codings.items()}) for codings in names.codings.values()}

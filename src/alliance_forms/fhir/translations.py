@@ -44,8 +44,15 @@ def _carried(base: Json, others: dict[str, Json]) -> Json:
         there = {lang: other[key] for lang, other in others.items() if key in other}
         if key in _TEXTS:
             made[key] = value
-            if said := [_translation(lang, text) for lang, text in there.items() if text != value]:
-                made["_" + key] = {"extension": said}
+            own = {lang: text for lang, text in there.items() if text != value}
+            said = [_translation(lang, text) for lang, text in own.items()]
+            # What an imported form brought in other languages stays, where we have no words of our own in them.
+            beside = base.get("_" + key, {})
+            brought = [one for one in beside.get("extension", ()) if _language(one) not in own]
+            if said or brought:
+                made["_" + key] = beside | {"extension": [*brought, *said]}
+        elif key[:1] == "_" and key[1:] in _TEXTS and key[1:] in base:
+            continue
         elif key in _INSIDE:
             made[key] = _inside(value, there)
         else:
@@ -63,6 +70,12 @@ def _inside(value: Any, there: dict[str, Any]) -> Any:
 def _translation(lang: str, text: str) -> Json:
     parts = [{"url": "lang", "valueCode": lang}, {"url": "content", "valueString": text}]
     return {"extension": parts, "url": HL7 + "translation"}
+
+
+def _language(one: Json) -> str | None:
+    """The language of a translation; None for any other extension."""
+    parts = one.get("extension", ()) if one.get("url") == HL7 + "translation" else ()
+    return next((part.get("valueCode") for part in parts if part.get("url") == "lang"), None)
 
 
 def _key(one: Json) -> tuple[Any, ...]:

@@ -79,7 +79,7 @@ def _pair(form: FormView, url: str, concepts: Iterable[Json]) -> list[Json]:
 
 def _resource(form: FormView, kind: str, url: str, body: Json, *, loinc: bool) -> Json:
     instrument = form.instrument
-    last = url.rpartition(f"/{kind}/")[2].removeprefix(OURS).replace("/", "-")
+    last = url.rpartition(f"/{kind}/")[2].removeprefix(OURS)
     resource = {
         "resourceType": kind,
         "id": short_id(f"{instrument.id}-{instrument.version}-{form.lang}-{kind[0].lower()}-{last}"),

@@ -12,8 +12,8 @@ from alliance_forms.model import Coding, FrozenMap, Rater, Rights, Session
 from alliance_forms.model.values import ByRater
 
 __all__ = [
-    "aliases", "codes", "codings", "dates", "decimals", "digests", "locales", "moments", "opaque_ids", "open_rights", "option_aliases", "sessions",
-    "texts", "texts_by_rater", "versions",
+    "aliases", "codes", "codings", "dates", "decimals", "digests", "locales", "moments", "opaque_ids", "open_rights", "option_aliases",
+    "sessions", "texts", "texts_by_rater", "versions",
 ]  # fmt: skip
 
 _SCRIPTS = (

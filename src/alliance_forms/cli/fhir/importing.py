@@ -21,7 +21,14 @@ __all__ = ["import_"]
 @click.option("--fhir", "version", type=click.Choice(list(NAMES)), help="Version of FHIR; told from the resource by default.")
 @click.option("--language", help="Language of its texts, where the resource does not say.")
 @click.option("--rater", type=click.Choice(get_args(Rater)), help="Who fills it in.")
-@click.option("--rights", "basis", type=click.Choice(get_args(Basis)), default="unknown", show_default=True, help="On what ground its words may be shown.")
+@click.option(
+    "--rights",
+    "basis",
+    type=click.Choice(get_args(Basis)),
+    default="unknown",
+    show_default=True,
+    help="On what ground its words may be shown.",
+)
 @click.option("--holder", help="Who holds the rights.")
 @click.option("--with", "others", multiple=True, metavar="FILE", help="A value set or code system that it refers to; may be repeated.")
 @click.option("--lenient", is_flag=True, help="Take numbers in quotes.")

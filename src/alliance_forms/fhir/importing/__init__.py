@@ -21,7 +21,7 @@ from alliance_forms.fhir.importing.items import Items
 from alliance_forms.fhir.importing.options import Options
 from alliance_forms.fhir.importing.scores import Rendered, scales
 from alliance_forms.fhir.importing.sets import Sets, cycles
-from alliance_forms.fhir.importing.view import as_ours, expression_of
+from alliance_forms.fhir.importing.view import as_ours, places_of
 from alliance_forms.fhir.kept import difference, flat, nested
 from alliance_forms.fhir.questionnaire import named
 from alliance_forms.fhir.rules import questionnaire_rules
@@ -111,9 +111,10 @@ def import_questionnaire(
     if draft.shared:
         document["answerOptionSet"] = draft.shared
     _refuse(draft.problems)
-    found = list(scales(draft, items.scores, Rendered(document, expression_of)))
+    unscored = _decoded(document, draft)
+    found = list(scales(draft, items.scores, Rendered(unscored, places_of(unscored)))) if items.scores else []
     document |= {"scale": [scale for scale, _ in found]} if found else {}
-    instrument = _decoded(document, draft)
+    instrument = _decoded(document, draft) if found else unscored
     taken = {scale.alias.get("fhir", f"score.{scale.id}") for scale in instrument.scale}
     return Imported(
         instrument=attrs.evolve(instrument, origin=_origin(instrument, resource, lifted, inside, told)),
@@ -135,7 +136,9 @@ def _checked(resource: Any, version: FhirVersion | None, *, lenient: bool) -> Js
         message = "it has types of items that only R4 has, and others that only R5 has"
         problems = [finding("AF-FHIR-VERSION", _TOP, message, "say which version it is: version='4.0.1' or version='5.0.0'")]
     if "implicitRules" in resource:
-        problems.append(finding("AF-FHIR-MODIFIER", (*_TOP, "implicitRules"), "implicitRules change what this means, in a way we do not know"))
+        problems.append(
+            finding("AF-FHIR-MODIFIER", (*_TOP, "implicitRules"), "implicitRules change what this means, in a way we do not know")
+        )
     _refuse([one for one in problems if one.severity == "error" and one.code not in _TOLERATED])
     return resource  # type: ignore[no-any-return]
 
@@ -211,5 +214,3 @@ def _origin(instrument: Instrument, resource: Json, lifted: Json, inside: dict[s
     again = convert(nested(lifted, inside), to=told).resource
     exact = difference(again, resource)
     return attrs.evolve(origin, kept=kept, exact=Kept(exact) if exact else None)
-
-

@@ -25,13 +25,18 @@ def conditions(draft: Draft, item: Json, place: Place, above: tuple[str, ...]) -
     """
     made = _own(draft, item, place, above)
     around = draft.known.get(draft.inside.get(item["linkId"], ""))
-    outer = {key: around.document[key] for key in ("enableWhen", "enableBehavior") if key in around.document} if around else {}
-    if not outer or not made:
-        return made or outer
-    if "any" in (made.get("enableBehavior"), outer.get("enableBehavior")):
-        draft.lose(place, "it is asked by its own condition only, also where the question around it is not asked")
+    if around is None:
         return made
-    return {"enableWhen": [*outer["enableWhen"], *made["enableWhen"]], "enableBehavior": "all"}
+    # An answer stands inside the answer to the question around it, so that there is none without that.
+    asked = around.document["linkId"]
+    own = made.get("enableWhen", [])
+    if made.get("enableBehavior") == "any" and len(own) > 1:
+        draft.lose(place, "it is asked by its own conditions only, also where the question around it has no answer")
+        return made
+    if any(one["question"] == asked and one["answer"] is not False and one["operator"] != "!=" for one in own):
+        return made
+    made = {"enableWhen": [{"question": asked, "operator": "exists", "answer": True}, *own]}
+    return made | ({"enableBehavior": "all"} if own else {})
 
 
 def _own(draft: Draft, item: Json, place: Place, above: tuple[str, ...]) -> Json:
@@ -76,7 +81,9 @@ def _value(one: Json, known: Known) -> Any:
     if kind == "choice":
         if key == "answerCoding" and isinstance(value, dict):
             return known.codes.get(f"{value.get('system', '')}|{value.get('code', '')}")
-        return value if key == "answerString" and known.document.get("openChoice") and str(value).strip() not in known.codes.values() else None
+        return (
+            value if key == "answerString" and known.document.get("openChoice") and str(value).strip() not in known.codes.values() else None
+        )
     if kind not in _KINDS.get(key, ()) or (isinstance(value, str) and not value.strip()):
         return None
     return value

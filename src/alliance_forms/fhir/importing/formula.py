@@ -49,8 +49,8 @@ def parsed(expression: str) -> Node | None:
     Args:
         expression: FHIRPath.
 
-    >>> parsed("1 + %a.b(2)")
-    Operation(sign='+', left=Path(start='1', steps=()), right=Path(start='%a', steps=(Call(name='b', inside=(Path(start='2', steps=()),)),)))
+    >>> parsed("1 + %a.b()")
+    Operation(sign='+', left=Path(start='1', steps=()), right=Path(start='%a', steps=(Call(name='b', inside=()),)))
     """
     if len(expression) > _LONGEST:
         return None

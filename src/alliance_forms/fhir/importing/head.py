@@ -17,8 +17,10 @@ _TOP: Place = ("Questionnaire",)
 _STATUS = {"active": "active", "retired": "withdrawn"}
 _SUBJECTS = {"Practitioner": "therapist", "PractitionerRole": "therapist"}
 # Read here, or looked at elsewhere; whatever else there is, is kept.
-_READ = ("resourceType", "id", "language", "url", "version", "name", "title", "_title", "status", "subjectType", "copyright", "code", "item",
-         "contained", "extension", "useContext")  # fmt: skip
+_READ = (
+    "resourceType", "id", "language", "url", "version", "name", "title", "_title", "status", "subjectType", "copyright", "code", "item",
+    "contained", "extension", "useContext",
+)  # fmt: skip
 _VERSION = re.compile("[0-9]{1,6}([.][0-9]{1,6}){0,2}")
 _UNDETERMINED = "und"
 
@@ -107,5 +109,3 @@ def _rights(draft: Draft, rights: Rights) -> Json:
     notice = draft.text(draft.resource, "copyright", _TOP)
     document: Json = converter().unstructure(rights)
     return ({"attribution": notice} if notice else {}) | document
-
-

@@ -176,7 +176,7 @@ def _joined(sign: str, left: Any, right: Any) -> Any:  # noqa: PLR0911 - one ans
             return attrs.evolve(left, constant=left.constant + (right if sign == "+" else -right)) if left.times == 1 else None
         if sign in ("*", "/") and right > 0 and not left.constant:
             return attrs.evolve(left, times=left.times * right) if sign == "*" else None
-    if isinstance(right, Understood) and sign in ("+", "-") and (right.method, right.times, right.digits) == ("sum", 1, None):
+    if isinstance(right, Understood) and sign in ("+", "-") and right.method == "sum" and right.times == 1 and right.digits is None:
         return _sum(left, right, 1 if sign == "+" else -1)
     if isinstance(right, _Count) and sign == "/" and set(right.links) == set(left.parts) and left.method == "sum" and not left.constant:
         many = len(right.links)

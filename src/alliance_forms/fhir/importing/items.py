@@ -56,6 +56,8 @@ class Items:
             self.scores.append((item, place))
             return None
         reason = self._not_asked(item)
+        if self.draft.inside.get(item["linkId"], item["linkId"]) not in {item["linkId"], *self.draft.known}:
+            reason = "the question it stands in is not asked here"
         ours = self.draft.ids[item["linkId"]]
         found = (None, {}) if reason else self._own(item, ours, place)
         if found is None or reason:
@@ -63,7 +65,9 @@ class Items:
             return None
         own, codes = found if found[0] is not None else ({}, {})
         made = self._common(item, ours, place, own["type"], above)
-        known = Known(document=made | own, codes=FrozenMap(codes), above=(*above, ours) if own.get("repeats") and kind == "group" else above)
+        known = Known(
+            document=made | own, codes=FrozenMap(codes), above=(*above, ours) if own.get("repeats") and kind == "group" else above
+        )
         if kind == "group":
             inner = self.level(item.get("item", []), known.above)
             if not inner:
@@ -84,6 +88,8 @@ class Items:
         listed = any(one["url"].endswith(("answerExpression", "candidateExpression")) for one in item.get("extension", ()))
         if listed:
             return "its options are the result of an expression"
+        if item["type"] not in ("choice", "open-choice") and ("answerOption" in item or "answerValueSet" in item):
+            return UNLISTED
         return NOT_ASKED.get(item["type"])
 
     def _common(self, item: Json, ours: str, place: Place, kind: str, above: tuple[str, ...]) -> Json:
@@ -92,11 +98,7 @@ class Items:
         if text is None and kind != "group":
             text = ours
             self.draft.lose(place, "it has no text; its linkId is shown here")
-        codings = [
-            {key: one[key] for key in ("system", "code")}
-            for one in item.get("code", ())
-            if is_coding(one)
-        ]
+        codings = [{key: one[key] for key in ("system", "code")} for one in item.get("code", ()) if is_coding(one)]
         made = {
             "linkId": ours,
             "prefix": self.draft.text(item, "prefix", place),
@@ -145,17 +147,13 @@ class Items:
     def _date(self, _: Json, __: Place) -> Json:
         return {"type": "date", "partial": True}
 
-    def _string(self, item: Json, place: Place) -> Json:
-        if "answerOption" in item or "answerValueSet" in item:
-            self.draft.lose(place, "texts to choose from are not offered here; any text can be written")
+    def _string(self, item: Json, _: Place) -> Json:
         length = item.get("maxLength")
         made: Json = {"type": "text"} | ({"maxLength": length} if isinstance(length, int) and length > 0 else {})
         return made | ({"multiline": False} if item["type"] == "string" else {})
 
     def _number(self, item: Json, place: Place) -> Json:
         """A number, or a slider where both of its ends are said."""
-        if "answerOption" in item or "answerValueSet" in item:
-            self.draft.lose(place, "numbers to choose from are not offered here; any number in the range can be written")
         whole = item["type"] == "integer"
         extensions = item.get("extension", ())
         low, high = (_bound(said(extensions, f"{HL7}{name}", f"value{item['type'].title()}")) for name in ("minValue", "maxValue"))

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from alliance_forms.fhir.importing.draft import Draft, fresh_id
-from alliance_forms.fhir.importing.sets import Concept, Sets, Weight, weights_of
+from alliance_forms.fhir.importing.sets import Concept, Sets, Weight, elements_of, weights_of
 from alliance_forms.fhir.kept import option_key
 from alliance_forms.fhir.terms import HL7, Json, Place
 
@@ -83,8 +83,8 @@ class Options:
                 continue
             made = self._option(coding, concept.weights, codes, place, path)
             yield made
-            for one in concept.element.get("designation", ()) if made else ():
-                if isinstance(one, dict) and isinstance(one.get("language"), str) and isinstance(one.get("value"), str) and made:
+            for one in elements_of(concept.element, "designation") if made else ():
+                if made and isinstance(one.get("language"), str) and isinstance(one.get("value"), str):
                     self.draft.spoken.setdefault(one["language"], {})[f"{path}/{made['code']}"] = one["value"]
 
     def _option(self, coding: Json, weights: tuple[Weight, ...], codes: dict[str, str], place: Place, path: str) -> Json | None:

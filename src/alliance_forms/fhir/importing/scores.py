@@ -8,13 +8,16 @@ from typing import Any
 
 import attrs
 
-from alliance_forms.codec import decode
-from alliance_forms.errors import AllianceFormsError
+from alliance_forms.checks import check_instrument
+from alliance_forms.codec.converter import converter
 from alliance_forms.fhir.importing.draft import Draft, fresh_id, said
 from alliance_forms.fhir.importing.idioms import Understood, understood
 from alliance_forms.fhir.importing.items import CALCULATED
 from alliance_forms.fhir.terms import Json, Place
-from alliance_forms.model import Instrument
+from alliance_forms.model import FrozenMap, Instrument, Scale
+from alliance_forms.scoring import compile_plan
+from alliance_forms.scoring.fhirpath import Place as Spot
+from alliance_forms.scoring.fhirpath import expressions
 
 __all__ = ["Rendered", "scales"]
 
@@ -30,20 +33,20 @@ class Rendered:
     """Gives the expression that our writer gives for a scale of this form.
 
     Attributes:
-        document: The instrument as far as it is known, without scales.
+        instrument: The form, as far as it is known, without scales.
+        places: Where the answer to each of its items stands.
     """
 
-    document: Json
-    write: Any
+    instrument: Instrument
+    places: FrozenMap[Spot]
 
-    def of(self, scale: Json) -> str | None:
-        """The expression of one scale; None where it is no scale, or has none."""
-        try:
-            instrument = decode(self.document | {"scale": [{"id": "s"} | scale]}, Instrument)
-            found = self.write(instrument)
-        except AllianceFormsError:
+    def of(self, document: Json) -> str | None:
+        """The expression of one scale; None where it has none."""
+        scale: Scale = converter().structure({"id": "s"} | document, Scale)
+        instrument = attrs.evolve(self.instrument, scale=(scale,))
+        if any(problem.severity == "error" for problem in check_instrument(instrument)):
             return None
-        return str(found) if found else None
+        return expressions(instrument, compile_plan(instrument), self.places).get("s")
 
 
 def scales(draft: Draft, calculated: list[tuple[Json, Place]], rendered: Rendered) -> Iterator[tuple[Json, Place]]:
@@ -147,7 +150,9 @@ def _meant(draft: Draft, found: Understood) -> tuple[Json | None, str | None]:
             constant += ends
         elif times != 1:
             return None, "an item is turned round that has no range"
-        parts.append({"linkId": draft.known[link].document["linkId"], "reverse": True} if times < 0 else draft.known[link].document["linkId"])
+        parts.append(
+            {"linkId": draft.known[link].document["linkId"], "reverse": True} if times < 0 else draft.known[link].document["linkId"]
+        )
     if constant != found.constant:
         return None, "a number is added to it"
     places = _places(draft, found)

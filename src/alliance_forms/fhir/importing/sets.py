@@ -10,7 +10,7 @@ import attrs
 from alliance_forms.fhir.importing.draft import Draft
 from alliance_forms.fhir.terms import HL7, Json, Place
 
-__all__ = ["Concept", "Sets", "Weight", "cycles", "weights_of"]
+__all__ = ["Concept", "Sets", "Weight", "cycles", "elements_of", "weights_of"]
 
 Weight = tuple[Decimal, str]
 """A weight and where it is said."""
@@ -42,8 +42,8 @@ def weights_of(element: Any, where: str, draft: Draft, place: Place) -> Iterator
         draft: Takes a weight that is no decimal as a problem.
         place: Where it stands.
     """
-    for one in element.get("extension", ()) if isinstance(element, dict) else ():
-        if isinstance(one, dict) and one.get("url") in _WEIGHTS:
+    for one in elements_of(element, "extension"):
+        if one.get("url") in _WEIGHTS:
             value = one.get("valueDecimal")
             if isinstance(value, bool) or not isinstance(value, int | Decimal):
                 draft.refuse("AF-FHIR-WEIGHT", place, f"the weight on {where} is no decimal", "write it as valueDecimal")
@@ -99,14 +99,14 @@ class Sets:
             raise _RefusedError("the value set includes itself")
         resource, place = found
         expansion, compose = resource.get("expansion"), resource.get("compose")
-        contains = list(_inside(_elements(expansion, "contains"), "contains"))
+        contains = list(_inside(elements_of(expansion, "contains"), "contains"))
         if contains:
-            named = _properties(_elements(expansion, "property"))
+            named = _properties(elements_of(expansion, "property"))
             yield from (self._concept(one, one.get("system"), place, named) for one in contains if one.get("abstract") is not True)
             return
         if isinstance(compose, dict) and "exclude" in compose:
             raise _RefusedError("it excludes codes")
-        for include in _elements(compose, "include"):
+        for include in elements_of(compose, "include"):
             yield from self._include(include, place, (*above, reference))
 
     def _include(self, include: Json, place: Place, above: tuple[str, ...]) -> Iterator[Concept]:
@@ -117,12 +117,12 @@ class Sets:
             for one in others:
                 yield from self._set(str(one), above)
         elif "concept" in include:
-            yield from (self._concept(one, system, place, set()) for one in _elements(include, "concept"))
+            yield from (self._concept(one, system, place, set()) for one in elements_of(include, "concept"))
         else:
             found = self._found("CodeSystem", str(system))
             if found is None or found[0].get("content", "complete") != "complete":
                 raise _RefusedError("it takes a whole code system, which is not here")
-            yield from (self._concept(one, system, found[1], set()) for one in _inside(_elements(found[0], "concept"), "concept"))
+            yield from (self._concept(one, system, found[1], set()) for one in _inside(elements_of(found[0], "concept"), "concept"))
 
     def _concept(self, one: Json, system: Any, place: Place, named: set[Any]) -> Concept:
         code, display = one.get("code"), one.get("display")
@@ -147,13 +147,14 @@ class Sets:
     def _by_code(self, system: str) -> Iterator[tuple[Any, tuple[Weight, ...]]]:
         found = self._found("CodeSystem", system)
         if found:
-            named = _properties(_elements(found[0], "property"))
-            for one in _inside(_elements(found[0], "concept"), "concept"):
+            named = _properties(elements_of(found[0], "property"))
+            for one in _inside(elements_of(found[0], "concept"), "concept"):
                 own = weights_of(one, "the code system's concept", self.draft, found[1])
                 yield str(one.get("code")), (*own, *_by_property(one, named, "the code system's property"))
 
 
-def _elements(value: Any, name: str) -> list[Json]:
+def elements_of(value: Any, name: str) -> list[Json]:
+    """The objects of a list, where there is one; nobody has looked yet at what contained resources are made of."""
     members = value.get(name) if isinstance(value, dict) else None
     return [one for one in members if isinstance(one, dict)] if isinstance(members, list) else []
 
@@ -161,7 +162,7 @@ def _elements(value: Any, name: str) -> list[Json]:
 def _inside(elements: Iterable[Json], name: str) -> Iterator[Json]:
     for one in elements:
         yield one
-        yield from _inside(_elements(one, name), name)
+        yield from _inside(elements_of(one, name), name)
 
 
 def _properties(declared: Iterable[Json]) -> set[Any]:
@@ -170,7 +171,7 @@ def _properties(declared: Iterable[Json]) -> set[Any]:
 
 
 def _by_property(element: Json, named: set[Any], where: str) -> Iterator[Weight]:
-    for one in _elements(element, "property"):
+    for one in elements_of(element, "property"):
         value = one.get("valueDecimal")
         name = one.get("code")
         if isinstance(name, str) and name in named | {"itemWeight"} and isinstance(value, int | Decimal) and not isinstance(value, bool):

@@ -21,7 +21,7 @@ _NOISE = Decimal("0.000001")
 class _Silent:
     """Stands for what only a plug-in calculates, which is never a score item."""
 
-    api_version = 1
+    name, api_version = "", 1
 
     def score(self, instrument: Instrument, answers: Any) -> None:
         """Nothing."""
@@ -37,7 +37,11 @@ def claimed_totals(instrument: Instrument, names: Names, resource: Json, respons
         response: The answers that were read from it.
     """
     scales = {link: scale for scale, link in names.scores.items()}
-    claimed = [(scales[item["linkId"]], value, place) for item, value, place in _numbers(resource, ("QuestionnaireResponse",)) if item["linkId"] in scales]
+    claimed = [
+        (scales[item["linkId"]], value, place)
+        for item, value, place in _numbers(resource, ("QuestionnaireResponse",))
+        if item["linkId"] in scales
+    ]
     if not claimed:
         return
     scores = report(instrument, response, scorer=lambda _: _Silent()).scores

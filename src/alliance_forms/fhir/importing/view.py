@@ -4,13 +4,14 @@
 import attrs
 
 from alliance_forms.fhir.questionnaire import named
-from alliance_forms.fhir.terms import SDC
+from alliance_forms.fhir.scores import places_in
 from alliance_forms.i18n import direction
 from alliance_forms.model import FrozenMap, Instrument, Kept, Origin, texts_of, variant, without_texts
 from alliance_forms.rights import credit
+from alliance_forms.scoring.fhirpath import Place
 from alliance_forms.view import FormView, LocalText
 
-__all__ = ["as_ours", "expression_of"]
+__all__ = ["as_ours", "places_of"]
 
 
 def as_ours(instrument: Instrument, origin: Origin) -> FormView:
@@ -37,15 +38,11 @@ def as_ours(instrument: Instrument, origin: Origin) -> FormView:
     )
 
 
-def expression_of(instrument: Instrument) -> str | None:
-    """The expression that our writer gives for an instrument's only scale.
+def places_of(instrument: Instrument) -> FrozenMap[Place]:
+    """Where our writer puts the answer to each item, and how its codes are written there.
 
     Args:
-        instrument: With one scale.
+        instrument: What was imported.
     """
-    origin = Origin(format="fhir-r4", digest="", kept=Kept({}))
-    items = named(as_ours(instrument, origin))[0]["item"]
-    written = [one["valueExpression"]["expression"] for one in items[-1].get("extension", ()) if one["url"].startswith(SDC)]
-    return next(iter(written), None)
-
-
+    made, names = named(as_ours(instrument, Origin(format="fhir-r4", digest="", kept=Kept({}))))
+    return FrozenMap(dict(places_in(names, made["item"])))

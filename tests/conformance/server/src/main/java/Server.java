@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A FHIR server as an EHR has one: HAPI's JPA server with a database in memory, on 127.0.0.1 only, gone when it ends.
-// Takes the version of FHIR (r4, r4b, r5) and a file to write its port to; ends when its standard input does.
+// Takes the version of FHIR (r4, r5; its R4B refuses every QuestionnaireResponse) and a file to write its port to; ends when its standard input does.
 // POST /install takes a FHIR package, as whoever runs the EHR would install one.
 
 import ca.uhn.fhir.batch2.jobs.config.Batch2JobsConfig;
@@ -10,7 +10,6 @@ import ca.uhn.fhir.jpa.api.config.ThreadPoolFactoryConfig;
 import ca.uhn.fhir.jpa.batch2.JpaBatch2Config;
 import ca.uhn.fhir.jpa.config.HapiJpaConfig;
 import ca.uhn.fhir.jpa.config.r4.JpaR4Config;
-import ca.uhn.fhir.jpa.config.r4b.JpaR4BConfig;
 import ca.uhn.fhir.jpa.config.r5.JpaR5Config;
 import ca.uhn.fhir.jpa.config.util.HapiEntityManagerFactoryUtil;
 import ca.uhn.fhir.jpa.model.config.PartitionSettings;
@@ -48,7 +47,7 @@ import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 
 public class Server {
-  private static final Map<String, Class<?>> VERSIONS = Map.of("r4", JpaR4Config.class, "r4b", JpaR4BConfig.class, "r5", JpaR5Config.class);
+  private static final Map<String, Class<?>> VERSIONS = Map.of("r4", JpaR4Config.class, "r5", JpaR5Config.class);
 
   public static void main(String[] arguments) throws Exception {
     var beans = new AnnotationConfigApplicationContext(VERSIONS.get(arguments[0]), Storage.class);

@@ -465,6 +465,26 @@ class TestBadInput:
         assert made.unscorable == ("2",)
         assert same(again(made), resource)
 
+    def test_a_small_form_cannot_ask_for_any_number_of_options(self):
+        concepts = [{"code": f"c{number}"} for number in range(2_000)]
+        large = {
+            "resourceType": "ValueSet",
+            "id": "v",
+            "status": "active",
+            "compose": {"include": [{"system": "urn:x:y", "concept": concepts}]},
+        }
+        items = [{"linkId": str(number), "type": "choice", "text": "Which?", "answerValueSet": "#v"} for number in range(51)]
+        assert refused(form(*items, contained=[large])) == [("AF-FHIR-IMPORT", "Questionnaire.item[50]")]
+
+    def test_a_long_chain_is_no_score_and_breaks_nothing(self):
+        links = [str(number) for number in range(1_500)]
+        named = "|".join(f"'{link}'" for link in links)
+        calculated = {"url": "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression",
+                      "valueExpression": {"language": "text/fhirpath", "expression": f"%resource.item.where(linkId in ({named})).answer.value.sum()"}}  # fmt: skip
+        items = [{"linkId": link, "type": "integer", "text": "?"} for link in links]
+        made = imported(form(*items, {"linkId": "t", "type": "integer", "extension": [calculated]}))
+        assert made.unscorable == ("t",)
+
     def test_numbers_in_quotes_are_taken_where_one_asks_for_it(self):
         option = coded("a") | {"extension": [{"url": "http://x.example/e", "valueQuantity": {"value": "1"}}]}
         resource = form(choice(option))

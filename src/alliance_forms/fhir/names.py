@@ -65,8 +65,8 @@ def _codings(instrument: Instrument, item: ChoiceItem) -> FrozenMap[Json]:
     options = index_of(instrument).options[item.link_id]
     system = _system(instrument, item)
     foreign = {option.code: _foreign(option) for option in options}
-    given = [coding for coding in foreign.values() if coding]
-    clear = all(given.count(coding) == 1 for coding in given)
+    given = [tuple(coding.items()) for coding in foreign.values() if coding]
+    clear = len(set(given)) == len(given)
     return FrozenMap({code: (coding if clear and coding else {"system": system, "code": code}) for code, coding in foreign.items()})
 
 

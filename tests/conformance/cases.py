@@ -216,11 +216,11 @@ def can_be_entered(form, response):
 
 
 def without_reasons(instrument, answers):
-    """What LHC-Forms keeps: it drops a reason why there is no answer, where no option gives it, and a round in which nothing is answered."""
+    """What LHC-Forms keeps: it drops a reason where no option gives it, a round in which nothing is answered, and a round's opaque id."""
     known, kept = {item.link_id: item for item in instrument.walk()}, {}
     for link, answer in answers.items():
         if isinstance(answer, tuple) and isinstance(answer[0], Entry):
-            rounds = [attrs.evolve(entry, answers=without_reasons(instrument, entry.answers)) for entry in answer]
+            rounds = [Entry(answers=without_reasons(instrument, entry.answers)) for entry in answer]
             kept[link] = tuple(entry for entry in rounds if entry.answers)
         elif not isinstance(answer, Absent) or (
             isinstance(known[link], ChoiceItem) and absent_option(instrument.options(known[link]), answer.absent)

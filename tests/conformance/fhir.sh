@@ -25,6 +25,7 @@ mvn --quiet --batch-mode --file $here/hapi/pom.xml dependency:copy-dependencies 
 
 npm install --prefix $out --ignore-scripts --no-audit --no-fund --no-package-lock --loglevel=error &&
   timeout 600 node $here/fhir.mjs $out
+$here/fhir_server.sh "$python"
 "$python" $here/fhir_back.py $out
 
 # --legacy-peer-deps, since npm otherwise takes minutes to find out that all fits.

@@ -13,6 +13,7 @@ import attrs
 from cases import HABITS, Person
 from fhir_broken import broken
 from fhir_import_cases import foreign
+from fhir_people_cases import people
 from fhir_results_cases import results
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
@@ -128,6 +129,7 @@ def main(folder):
     invented(lines)
     broken(lines)
     results(lines)
+    people(lines)
     foreign(lines)
     for version, format_ in VERSIONS.items():
         lines.add(version, "raters CodeSystem rater", write_json(RATERS))

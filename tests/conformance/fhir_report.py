@@ -21,6 +21,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "fhir-conformance.md"
 # Each judge with its name, what it looks at, and whether the target fails without it.
 JUDGES = {
     "HAPI": ("HL7's reference validator, in HAPI FHIR 8.8.1", True),
+    "server": ("HAPI's JPA server 8.8.0: takes our package and our results, and keeps what was sent as it was sent", True),
     "LHC-Forms": ("LHC-Forms 40.1.3, given the answers: its responses are read back equal, its scores are ours or none", True),
     "LHC-Forms, typed": ("LHC-Forms 40.1.3, filled in by typing and clicking, with lists and with buttons: likewise", True),
     "Medplum": ("Medplum 5.2.13: its validator", True),

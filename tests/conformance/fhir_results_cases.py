@@ -34,13 +34,15 @@ def results(lines):
         lines.add(version, "results CodeSystem result", write_json(RESULTS))
 
 
-def written(lines, name, form, response, options):
-    """A transaction, and each of its Observations and its Provenance by itself, so that every judge looks into them."""
+def written(lines, name, form, response, options, *, apart=False):
+    """A transaction and, where it is taken apart, each of its Observations and its Provenance, for judges that do not look into a Bundle."""
     told = release(response, "record", instrument=form.instrument)
     report = score(form.instrument, told)
     for version in VERSIONS:
         text = bundle(form, told, report, options=options, fhir=f"fhir-{version}")
         lines.add(version, f"{name} Bundle", text)
+        if not apart:
+            continue
         lines.add(version, f"{name} collection Bundle", observations(form, told, report, options=options, fhir=f"fhir-{version}"))
         for number, entry in enumerate(json.loads(text)["entry"]):
             kind = entry["resource"]["resourceType"]
@@ -63,7 +65,7 @@ def bundled(lines):
                 id=f"r/{instrument.id}|{turn}", instrument=instrument.id, version=instrument.version, rater=form.rater,
                 answers=valid.answers, status="completed" if whole else "stopped", release=(OPEN,), authored="2026-11-25T10:00:00+01:00",
             )  # fmt: skip
-            written(lines, f"{instrument.id} {turn}", form, response, options)
+            written(lines, f"{instrument.id} {turn}", form, response, options, apart=turn == 0)
         for status, options in (("amended", OPTIONS), ("entered-in-error", PLAIN)):
             changed = attrs.evolve(response, status=status if whole else "entered-in-error", replaces="r-0", authored=None)
             written(lines, f"{instrument.id} {status}", form, changed, options)

@@ -10,7 +10,7 @@ from licensed import CANARY, host_with, pack
 
 import alliance_forms as af
 from alliance_forms.cli import main
-from alliance_forms.fhir import R4, vocabulary
+from alliance_forms.fhir import vocabulary
 
 ALL_ONES = {str(number): "1" for number in range(1, 10)}
 
@@ -70,17 +70,38 @@ def test_what_is_wrong_is_said_and_the_status_is_1(run):
     assert run("check", "-", given="nothing")[0] == 1
 
 
+BONDS = {"q1": "3", "q2": "2", "q3": 7, "q4": ["a", "b"]}
+
+
+def records(instrument, host, **more):
+    """Every resource about a form and a full response to it, in each version, as text."""
+    document = {"instrument": instrument.id, "version": instrument.version, "rater": "client", "answers": BONDS}
+    given = af.load(json.dumps(document), af.Response)
+    report = af.score(instrument, given, host=host, at="2026-11-25")
+    for format_ in ("fhir-r4", "fhir-r4b", "fhir-r5"):
+        yield lambda format_=format_: af.render(instrument, format_, host=host, at="2026-11-25", rater="client", **more)
+        yield lambda format_=format_: af.render(
+            instrument, format_, response=given, report=report, host=host, at="2026-11-25", rater="client", **more
+        )
+    yield lambda: json.dumps(vocabulary(af.form_view(instrument, host=host, at="2026-11-25", rater="client", **more)))
+
+
 def test_no_record_holds_wording_without_a_right_to_it(tmp_path):
     host = host_with(tmp_path, pack(grant=None))
     instrument = af.get_instrument("clinic-x.bond", host=host)
-    given = af.Response(instrument=instrument.id, version=instrument.version, rater=instrument.rater[0], answers={})
-    for format_ in ("fhir-r4", "fhir-r4b", "fhir-r5"):
+    for record in records(instrument, host):
         with pytest.raises(af.NotPermitted) as caught:
-            af.render(instrument, format_, response=given, host=host)
+            record()
         assert CANARY not in str(caught.value)
-        assert CANARY not in af.render(instrument, format_, response=given, host=host, transcribe=True)
-    form = af.form_view(instrument, host=host, transcribe=True)
-    assert CANARY not in json.dumps(vocabulary(form)) + R4.render(form)
+    for record in records(instrument, host, transcribe=True):
+        assert CANARY not in record()
+
+
+def test_with_a_grant_the_wording_is_in_every_record_so_that_its_absence_proves_something(tmp_path):
+    host = host_with(tmp_path, pack())
+    instrument = af.get_instrument("clinic-x.bond", host=host)
+    for record in records(instrument, host):
+        assert CANARY in record()
 
 
 def test_wording_that_must_not_be_exported_is_in_no_further_language(tmp_path):

@@ -85,7 +85,7 @@ def test_the_expressions_of_the_bundled_instruments_agree_with_the_reference(nam
     instrument = af.get_instrument(name)
     for response in worked(instrument):
         check(instrument, response)
-    for turn in range(20):
+    for turn in range(len(HABITS)):
         person = Person(instrument, f"{name} {turn}", HABITS[turn % len(HABITS)])
         check(instrument, respond(instrument, person.answers(instrument.item)))
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """No wording without a right to it leaves the library: canaries stand in packs, and every output is searched for them."""
 
+import gzip
 import json
 import logging
 import traceback
@@ -13,13 +14,14 @@ from hypothesis import strategies as st
 from licensed import BOND, CANARY, GRANT, host_with, pack
 
 import alliance_forms as af
+from alliance_forms.fhir import ResultOptions, bundle, vocabulary
 from alliance_forms.library.host import BUILT_IN_FORMATS
 from alliance_forms.library.wording import check_pack
-from alliance_forms.model import texts_of, without_wording
+from alliance_forms.model import ReleaseRule, texts_of, without_wording
 from alliance_forms.model.texts import _TEXT_FIELDS
 from alliance_forms.plugins import Shelf
 from alliance_forms.rights import TERMS
-from alliance_forms.testing import instruments
+from alliance_forms.testing import instruments, responses
 
 AT = "2026-11-25"
 FORMATS = list(BUILT_IN_FORMATS)
@@ -148,7 +150,8 @@ def _given(path, command, pool, directory):
         assert status != 3, (line, printed)
         yield status, f"{line}\n{printed}"
     for file in sorted((directory / "work").rglob("*")):
-        yield None, file.name + (file.read_bytes().decode() if file.is_file() else "")
+        content = file.read_bytes() if file.is_file() else b""
+        yield None, file.name + (gzip.decompress(content) if file.suffix == ".tgz" else content).decode()
 
 
 @pytest.mark.parametrize(("path", "command"), list(every_command()), ids=lambda value: " ".join(value) if isinstance(value, tuple) else "")
@@ -194,6 +197,17 @@ def test_a_transcription_of_any_instrument_holds_none_of_its_texts(instrument, f
     assert {text for _, text in texts_of(marked) if text is not None} == {CANARY}
     page = af.render(marked, format_, transcribe=True)
     assert CANARY not in page
+
+
+@given(instruments().filter(lambda one: one.subject != "therapist"), st.data())
+def test_the_results_of_any_transcription_hold_none_of_its_texts(instrument, data):
+    marked = _marked(instrument)
+    given_ = data.draw(responses(marked))
+    form = af.form_view(marked, transcribe=True, rater=given_.rater)
+    told = af.release(attrs.evolve(given_, id="r-1", release=(ReleaseRule(audience=("record",)),)), "record", instrument=marked)
+    options = ResultOptions(subject="Patient/1", items=True, ranges=True, relationship=True)
+    sent = bundle(form, told, af.score(marked, told), options=options) + json.dumps(vocabulary(form))
+    assert CANARY not in sent
 
 
 def _marked(value):

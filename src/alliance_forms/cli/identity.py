@@ -22,7 +22,7 @@ from alliance_forms.library import score as score_response
 from alliance_forms.library.documents import instrument_of
 from alliance_forms.model import Coding, IdentityProfile, PronounEntry, Response
 
-__all__ = ["identity", "release"]
+__all__ = ["identity", "release", "with_own"]
 
 _OWN = (
     click.option("--own-audience", "audiences", multiple=True, metavar="NAME", help="An audience of your own; may be repeated."),
@@ -32,7 +32,8 @@ _AUDIENCE = click.option("--audience", required=True, help="Who reads: self, the
 _CHANNEL = click.option("--channel", default="screen", show_default=True, help="How it travels: screen, mail, email, sms, voicemail, …")
 
 
-def _with_own(command: Callable[..., None]) -> Callable[..., None]:
+def with_own(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options for audiences and channels of one's own."""
     for option in reversed(_OWN):
         command = option(command)
     return command
@@ -49,7 +50,7 @@ def identity() -> None:
 @_CHANNEL
 @click.option("--at", metavar="DATE", help="The day; today if left out.")
 @click.option("--locale", default="en", show_default=True, help="Language of the neutral words.")
-@_with_own
+@with_own
 def show(
     profile: str, *, audience: str, channel: str, at: str | None, locale: str, audiences: tuple[str, ...], channels: tuple[str, ...]
 ) -> None:
@@ -100,7 +101,7 @@ def _value(entry: Any) -> str:
 
 @identity.command()
 @click.argument("profile", metavar="PROFILE.json")
-@_with_own
+@with_own
 def check(profile: str, *, audiences: tuple[str, ...], channels: tuple[str, ...]) -> None:
     """Name every problem of an identity profile ('-' is standard input), never what stands in it."""
     problems = _problems(input_bytes(profile), Host(audiences=audiences, channels=channels))
@@ -124,7 +125,7 @@ def _problems(data: bytes, host: Host) -> tuple[Problem, ...]:
 @_CHANNEL
 @click.option("--at", metavar="TIME", help="The day, or the moment with its time zone; now if left out.")
 @click.option("--score", "scored", is_flag=True, help="Print the scores that may be given, instead of the answers.")
-@_with_own
+@with_own
 @with_host
 def release(
     response: str,

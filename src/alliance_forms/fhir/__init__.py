@@ -16,6 +16,17 @@ from alliance_forms.fhir.check import check
 from alliance_forms.fhir.importing import Imported, import_questionnaire
 from alliance_forms.fhir.kept import restored
 from alliance_forms.fhir.outcome import operation_outcome
+from alliance_forms.fhir.package import FhirPackage, package
+from alliance_forms.fhir.people import (
+    PRONOUNS,
+    PatientReading,
+    TwoSexExport,
+    Written,
+    patient,
+    patient_patch,
+    read_patient,
+    two_sex_export,
+)  # fmt: skip
 from alliance_forms.fhir.questionnaire import questionnaire
 from alliance_forms.fhir.read import read
 from alliance_forms.fhir.references import AUTHORS, SOURCES, canonical_url, reference
@@ -28,8 +39,9 @@ from alliance_forms.model import Response, ScoreReport
 from alliance_forms.view import FormView, Reading
 
 __all__ = [
-    "R4", "R4B", "R5", "RATERS", "RESULTS", "VERSIONS", "Converted", "FhirFormat", "FhirOptions", "FhirVersion", "Imported",
-    "ResultOptions", "SecurityPolicy", "bundle", "check", "convert", "import_questionnaire", "observations", "operation_outcome",
+    "PRONOUNS", "R4", "R4B", "R5", "RATERS", "RESULTS", "VERSIONS", "Converted", "FhirFormat", "FhirOptions", "FhirPackage",
+    "FhirVersion", "Imported", "PatientReading", "ResultOptions", "SecurityPolicy", "TwoSexExport", "Written", "bundle", "check", "convert",
+    "import_questionnaire", "observations", "operation_outcome", "package", "patient", "patient_patch", "read_patient", "two_sex_export",
     "vocabulary",
 ]  # fmt: skip
 

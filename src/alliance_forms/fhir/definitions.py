@@ -39,6 +39,18 @@ _TYPES = {
     " answer:QuestionnaireResponse.item.answer* item:QuestionnaireResponse.item*",
     "QuestionnaireResponse.item.answer": f"id:string extension:Extension* modifierExtension:Extension* value[x]:{_ITEM_VALUES}"
     " item:QuestionnaireResponse.item*",
+    "Patient": f"{_RESOURCE} identifier:Identifier* active:boolean name:HumanName* telecom:ContactPoint* gender:code birthDate:date"
+    " deceased[x]:boolean|dateTime address:Address* maritalStatus:CodeableConcept multipleBirth[x]:boolean|integer photo:Attachment*"
+    " contact:Patient.contact* communication:Patient.communication* generalPractitioner:Reference* managingOrganization:Reference"
+    " link:Patient.link*",
+    "Patient.contact": "id:string extension:Extension* modifierExtension:Extension* relationship:CodeableConcept* name:HumanName"
+    " telecom:ContactPoint* address:Address gender:code organization:Reference period:Period",
+    "Patient.communication": "id:string extension:Extension* modifierExtension:Extension* language:CodeableConcept! preferred:boolean",
+    "Patient.link": "id:string extension:Extension* modifierExtension:Extension* other:Reference! type:code!",
+    "Address": "id:string extension:Extension* use:code type:code text:string line:string* city:string district:string state:string"
+    " postalCode:string country:string period:Period",
+    "HumanName": "id:string extension:Extension* use:code text:string family:string given:string* prefix:string* suffix:string*"
+    " period:Period",
     "Attachment": "id:string extension:Extension* contentType:code language:code data:base64Binary url:url size:unsignedInt"
     " hash:base64Binary"
     " title:string creation:dateTime height:positiveInt@5 width:positiveInt@5 frames:positiveInt@5 duration:decimal@5 pages:positiveInt@5",
@@ -94,6 +106,8 @@ CODES: dict[str, set[str]] = {
     "Questionnaire.item.disabledDisplay": {"hidden", "protected"},
     "Questionnaire.item.answerConstraint": {"optionsOnly", "optionsOrType", "optionsOrString"},
     "QuestionnaireResponse.status": {"in-progress", "completed", "amended", "entered-in-error", "stopped"},
+    "Patient.gender": {"male", "female", "other", "unknown"},
+    "HumanName.use": {"usual", "official", "temp", "nickname", "anonymous", "old", "maiden"},
     "Narrative.status": {"generated", "extensions", "additional", "empty"},
 }
 

@@ -60,6 +60,11 @@ OWN_EXTENSIONS: dict[str, OwnExtension] = {
         on=("Observation",),
         holds={"digest": "string", "unconfirmed": "string"},
     ),
+    "language": OwnExtension(
+        says="The language that a choice of pronouns is for: HL7's own extension for languages may not stand here before R5.",
+        on=("CodeableConcept",),
+        holds="code",
+    ),
 }
 
 

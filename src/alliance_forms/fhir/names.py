@@ -3,6 +3,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 
 import attrs
 
@@ -51,19 +52,20 @@ def names_of(instrument: Instrument) -> Names:
     ours = {item.link_id for item in instrument.walk()}
     taken = set(ours)
     codings: dict[str, FrozenMap[Json]] = {}
+    shared: dict[str, FrozenMap[Json]] = {}
     for item in instrument.walk():
         alias = words(item.alias.get("fhir"))
         usable = alias is not None and len(alias) <= _LONGEST_LINK and alias not in taken
         links[item.link_id] = alias if usable and alias is not None else item.link_id
         taken.add(links[item.link_id])
         if isinstance(item, ChoiceItem):
-            codings[item.link_id] = _codings(instrument, item)
+            # Items that share a set share its codings, made once.
+            system = _system(instrument, item)
+            codings[item.link_id] = shared[system] = shared.get(system) or _codings(index_of(instrument).options[item.link_id], system)
     return Names(_base(instrument), FrozenMap(links), FrozenMap(codings), taken)
 
 
-def _codings(instrument: Instrument, item: ChoiceItem) -> FrozenMap[Json]:
-    options = index_of(instrument).options[item.link_id]
-    system = _system(instrument, item)
+def _codings(options: Iterable[AnswerOption], system: str) -> FrozenMap[Json]:
     foreign = {option.code: _foreign(option) for option in options}
     given = [tuple(coding.items()) for coding in foreign.values() if coding]
     clear = len(set(given)) == len(given)

@@ -58,11 +58,15 @@ def places_in(names: Names, items: list[Json]) -> Iterator[tuple[str, Place]]:
         items: The questions as they are written.
     """
     depths = dict(_depths(items, 0))
+    # Items that share a set of options share its codings.
+    made = {id(codings): FrozenMap({code: _coding(coding) for code, coding in codings.items()}) for codings in names.codings.values()}
     for ours, link in names.links.items():
-        codings = {
-            code: Coding(system=coding.get("system", ""), code=coding["code"]) for code, coding in names.codings.get(ours, {}).items()
-        }
-        yield ours, Place(link=link, depth=depths[link], codings=FrozenMap(codings))
+        yield ours, Place(link=link, depth=depths[link], codings=made.get(id(names.codings.get(ours)), FrozenMap()))
+
+
+def _coding(coding: Json) -> Coding:
+    """A coding that may have come without a system."""
+    return Coding(system=coding.get("system", ""), code=coding["code"])
 
 
 def _depths(items: list[Json], depth: int) -> Iterator[tuple[str, int]]:

@@ -67,15 +67,19 @@ def _pair(form: FormView, url: str, concepts: Iterable[Json]) -> list[Json]:
     own = url.replace("/ValueSet/", "/CodeSystem/")
     include = [{"system": system, "concept": known} for system, known in by_system.items()]
     made = [_resource(form, "ValueSet", url, {"compose": {"include": include}}, loinc=LOINC in by_system)]
-    if own in by_system:
-        body = {"caseSensitive": True, "content": "complete", "count": len(by_system[own]), "concept": by_system[own]}
-        made.insert(0, _resource(form, "CodeSystem", own, body, loinc=False))
-    return made
+    systems = [
+        _resource(
+            form, "CodeSystem", system, {"caseSensitive": True, "content": "complete", "count": len(known), "concept": known}, loinc=False
+        )
+        for system, known in by_system.items()
+        if system == own or (system.startswith(OURS) and url.startswith(OURS))
+    ]
+    return systems + made
 
 
 def _resource(form: FormView, kind: str, url: str, body: Json, *, loinc: bool) -> Json:
     instrument = form.instrument
-    last = url.rpartition(f"/{kind}/")[2].replace("/", "-")
+    last = url.rpartition(f"/{kind}/")[2].removeprefix(OURS)
     resource = {
         "resourceType": kind,
         "id": short_id(f"{instrument.id}-{instrument.version}-{form.lang}-{kind[0].lower()}-{last}"),

@@ -10,7 +10,7 @@ import attrs
 from alliance_forms.codec import read_json
 from alliance_forms.model import FrozenMap, PronounEntry
 
-__all__ = ["PronounWords", "Speech", "pronoun_sets", "speech_for"]
+__all__ = ["PronounWords", "Speech", "pronoun_languages", "pronoun_sets", "speech_for"]
 
 # What a text can ask for in every language: the name, and who does something. English asks for more; see `sets/en.json`.
 _EVERYWHERE = ("name", "subject")
@@ -86,6 +86,15 @@ def pronoun_sets(language: str) -> FrozenMap[PronounWords]:
     ('themself', ['el', 'ella', 'elle'])
     """
     return grammar(language).sets
+
+
+def pronoun_languages() -> tuple[str, ...]:
+    """The languages that have known pronoun sets, in the order of the alphabet.
+
+    >>> "en" in pronoun_languages()
+    True
+    """
+    return tuple(sorted(_known()))
 
 
 def grammar(language: str) -> Grammar:

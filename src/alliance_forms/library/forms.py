@@ -39,6 +39,7 @@ def form_view(
     at: str | None = None,
     transcribe: bool = False,
     also: Sequence[str] = (),
+    record: bool = False,
     host: Host | None = None,
 ) -> FormView:
     """The form as it may be shown to one rater in one language: what every renderer receives.
@@ -53,6 +54,7 @@ def form_view(
         at: What day it is, such as ``2026-11-25``; needed only where a licence for a period is judged, since the library has no clock.
         transcribe: A form of numbers and codes for typing in what was filled in on paper; it holds no wording and needs no permission.
         also: Further languages that travel with it, in formats that carry several (FHIR); each must be allowed.
+        record: Whether it is to go into somebody's record, which a holder of rights may forbid where a page is allowed.
         host: What your application has decided.
 
     Raises:
@@ -65,7 +67,7 @@ def form_view(
     'es-419'
     """
     where: dict[str, Any] = {"locale": locale, "rater": rater, "session": session, "identity": identity, "turn": turn}
-    return _form(instrument, **where, at=at, transcribe=transcribe, also=also, host=host or default_host())
+    return _form(instrument, **where, at=at, transcribe=transcribe, also=also, record=record, host=host or default_host())
 
 
 def _form(

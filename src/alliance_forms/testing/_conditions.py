@@ -89,7 +89,7 @@ def alerts(
         return ()
     several = st.lists(st.one_of(kinds), min_size=1, max_size=3).map(tuple)
     when = st.one_of(*kinds, st.builds(Combination, all=several), st.builds(Combination, any=several))
-    audience = st.sampled_from([("self",), ("self", "therapist"), ("care-team",), ("therapist", "care-team")])
+    audience = st.sampled_from([("self",), ("self", "therapist"), ("record", "care-team"), ("therapist", "care-team", "record")])
     severity = st.sampled_from(["information", "attention", "urgent"])
     names = draw(st.lists(small.codes(), max_size=2, unique=True))
     fields = {"when": when, "severity": severity, "audience": audience, "text": texts, "source": sources}

@@ -5,6 +5,8 @@ import click
 
 from alliance_forms.cli.fhir.forms import check, questionnaire, response
 from alliance_forms.cli.fhir.importing import import_
+from alliance_forms.cli.fhir.package import package
+from alliance_forms.cli.fhir.people import patient, profile
 from alliance_forms.cli.fhir.results import bundle, observations
 
 __all__ = ["fhir"]
@@ -19,8 +21,11 @@ for command in (
     questionnaire,
     response,
     check,
+    package,
     import_,
     observations,
     bundle,
+    patient,
+    profile,
 ):
     fhir.add_command(command)

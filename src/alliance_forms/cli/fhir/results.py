@@ -77,6 +77,6 @@ def _printed(
     now = datetime.now(tz=UTC).isoformat(timespec="seconds")
     given = release(whole, "record", channel=channel, at=now, instrument=instrument, host=host)
     locale = locale or (given.shown.locale if given.shown else None)
-    form = form_view(instrument, locale=locale, rater=given.rater, at=today(), transcribe=transcribe, host=host)
+    form = form_view(instrument, locale=locale, rater=given.rater, at=today(), transcribe=transcribe, record=True, host=host)
     report = score_response(instrument, given, at=today(), host=host)
     click.echo(written(form, given, report, options=ResultOptions(**options), fhir=NAMES[version]), nl=False)

@@ -114,8 +114,10 @@ class Results:
         scale, score = self._scales[name], self.report[name]
         # What another terminology calls so is the published rule: not an average in place of answers, and no shorter scale.
         published = score.basis in (None, "complete")
+        # Cut-offs are not sent, so that nothing that is sent goes by one.
+        doubtful = tuple(rule for rule in score.unconfirmed or () if rule != "cut-off")
         made: Json = {
-            "extension": [self._scored(score.unconfirmed or ())],
+            "extension": [self._scored(doubtful)],
             "code": coded(self.form, Named("scale", name), ours=not published),
             "derivedFrom": [self.source, *self._named("item", needs(self.form.instrument)[name])],
         }
@@ -123,7 +125,7 @@ class Results:
             return made | {"dataAbsentReason": reason(score.reason or "missing-items")}
         if not published:
             made["method"] = shared(score.basis or "")
-        if score.unconfirmed:
+        if doubtful:
             made["note"] = [{"text": Interface(self.form.lang).text(_UNCONFIRMED).text}]
         if scale.method == "classification" and score.band:
             code, text = category(self.form, name, score.band)
@@ -136,10 +138,10 @@ class Results:
             made["referenceRange"] = list(self._ranges(scale))
         return made
 
-    def _scored(self, unconfirmed: tuple[str, ...] = ()) -> Json:
+    def _scored(self, doubtful: tuple[str, ...] = ()) -> Json:
         """By which definition it was made, so that two results can be told to be of the same kind."""
         parts = [{"url": "digest", "valueString": self.report.scoring_digest}]
-        parts += [{"url": "unconfirmed", "valueString": ", ".join(unconfirmed)}] if unconfirmed else []
+        parts += [{"url": "unconfirmed", "valueString": ", ".join(doubtful)}] if doubtful else []
         return {"extension": parts, "url": SCORING}
 
     def _band(self, scale: Scale, band: str) -> str:

@@ -82,17 +82,24 @@ public class Judge {
     for (String line : lines) {
       var one = JsonParser.parseString(line).getAsJsonObject();
       JsonArray messages = new JsonArray();
-      for (var message : validator.validateWithResult(one.get("resource").toString()).getMessages()) {
-        JsonObject said = new JsonObject();
-        said.addProperty("severity", message.getSeverity().getCode());
-        said.addProperty("id", message.getMessageId());
-        said.addProperty("place", message.getLocationString());
-        said.addProperty("message", message.getMessage());
-        messages.add(said);
+      try {
+        for (var message : validator.validateWithResult(one.get("resource").toString()).getMessages())
+          messages.add(said(message.getSeverity().getCode(), message.getMessageId(), message.getLocationString(), message.getMessage()));
+      } catch (RuntimeException error) {
+        messages.add(said("fatal", null, null, "The validator broke off: " + error.getMessage()));
       }
       found.add(one.get("name").getAsString(), messages);
     }
     return found;
+  }
+
+  static JsonObject said(String severity, String id, String place, String message) {
+    JsonObject said = new JsonObject();
+    said.addProperty("severity", severity);
+    said.addProperty("id", id);
+    said.addProperty("place", place);
+    said.addProperty("message", message);
+    return said;
   }
 
   // Questionnaires beside what HAPI itself keeps of code systems, value sets and definitions.

@@ -21,7 +21,7 @@ from alliance_forms.codec import answer_digest, decode, write_json
 from alliance_forms.errors import InvalidDocument, NotPermitted
 from alliance_forms.fhir import R4, R4B, R5, FhirOptions, check, import_questionnaire
 from alliance_forms.fhir.kept import difference, restored, same
-from alliance_forms.model import ChoiceItem, Instrument, Response, Rights, texts_of
+from alliance_forms.model import ChoiceItem, Instrument, Response, Rights, texts_of, without_wording
 from alliance_forms.scoring import report
 from alliance_forms.testing import instruments, responses
 from alliance_forms.view import build_form
@@ -214,7 +214,10 @@ class TestOtherPeoplesForms:
         made = imported(FILES[name], rights=Rights())
         with pytest.raises(NotPermitted):
             build_form(made.instrument)
-        text = R4.render(transcription_form(made.instrument))
+        assert without_wording(made.instrument).origin is None
+        blank = transcription_form(made.instrument)
+        assert (blank.origin, blank.instrument.origin, build_form(imported(FILES[name]).instrument).instrument.origin) == (None, None, None)
+        text = R4.render(blank)
         words = {one for item in walked(exact(FILES[name])) for key in ("text",) if len(one := item.get(key, "").strip()) > 6}
         assert not [one for one in words if one in text]
 
@@ -350,6 +353,12 @@ class TestWhatTheFormsBecome:
         out = again(attrs.evolve(made, instrument=changed))
         assert item_of(out, "/p/calm")["text"] == "I was at rest."
         assert out["publisher"] == "Example Forms"
+
+    def test_a_form_changed_since_is_named(self):
+        document = imported(FILES["contained-r4"]).document
+        assert "AF-ORIGIN-CHANGED" not in [one.code for one in af.validate(write_json(document))]
+        document["answerOptionSet"][0]["answerOption"][1]["weight"] = 7
+        assert "AF-ORIGIN-CHANGED" in [one.code for one in af.validate(write_json(document))]
 
     def test_what_is_kept_belongs_to_what_was_imported_and_to_nothing_else(self):
         made = imported(FILES["contained-r4"])

@@ -21,7 +21,7 @@ from alliance_forms.codec import answer_digest, decode, write_json
 from alliance_forms.errors import InvalidDocument, NotPermitted
 from alliance_forms.fhir import R4, R4B, R5, FhirOptions, check, import_questionnaire
 from alliance_forms.fhir.kept import difference, restored, same
-from alliance_forms.model import ChoiceItem, Instrument, Response, Rights, texts_of
+from alliance_forms.model import ChoiceItem, Instrument, Response, Rights, texts_of, without_wording
 from alliance_forms.scoring import report
 from alliance_forms.testing import instruments, responses
 from alliance_forms.view import build_form
@@ -97,7 +97,7 @@ class TestOurOwnForms:
             instrument, attrs.evolve(response, digest=None, version=instrument.version, rater=response.rater or instrument.rater[0])
         )
         for scale, value in values(made, Response(instrument=made.id, version=made.version, rater=made.rater[0], answers=answers)).items():
-            assert scale not in mine or None in (value, mine[scale]) or value == mine[scale]
+            assert scale not in mine or value == mine[scale]
 
 
 def translated(instrument, made, answers):
@@ -214,7 +214,10 @@ class TestOtherPeoplesForms:
         made = imported(FILES[name], rights=Rights())
         with pytest.raises(NotPermitted):
             build_form(made.instrument)
-        text = R4.render(transcription_form(made.instrument))
+        assert without_wording(made.instrument).origin is None
+        blank = transcription_form(made.instrument)
+        assert (blank.origin, blank.instrument.origin, build_form(imported(FILES[name]).instrument).instrument.origin) == (None, None, None)
+        text = R4.render(blank)
         words = {one for item in walked(exact(FILES[name])) for key in ("text",) if len(one := item.get(key, "").strip()) > 6}
         assert not [one for one in words if one in text]
 
@@ -351,6 +354,12 @@ class TestWhatTheFormsBecome:
         assert item_of(out, "/p/calm")["text"] == "I was at rest."
         assert out["publisher"] == "Example Forms"
 
+    def test_a_form_changed_since_is_named(self):
+        document = imported(FILES["contained-r4"]).document
+        assert "AF-ORIGIN-CHANGED" not in [one.code for one in af.validate(write_json(document))]
+        document["answerOptionSet"][0]["answerOption"][1]["weight"] = 7
+        assert "AF-ORIGIN-CHANGED" in [one.code for one in af.validate(write_json(document))]
+
     def test_what_is_kept_belongs_to_what_was_imported_and_to_nothing_else(self):
         made = imported(FILES["contained-r4"])
         document = made.document
@@ -464,6 +473,26 @@ class TestBadInput:
         assert time.perf_counter() - started < 5
         assert made.unscorable == ("2",)
         assert same(again(made), resource)
+
+    def test_a_small_form_cannot_ask_for_any_number_of_options(self):
+        concepts = [{"code": f"c{number}"} for number in range(2_000)]
+        large = {
+            "resourceType": "ValueSet",
+            "id": "v",
+            "status": "active",
+            "compose": {"include": [{"system": "urn:x:y", "concept": concepts}]},
+        }
+        items = [{"linkId": str(number), "type": "choice", "text": "Which?", "answerValueSet": "#v"} for number in range(51)]
+        assert refused(form(*items, contained=[large])) == [("AF-FHIR-IMPORT", "Questionnaire.item[50]")]
+
+    def test_a_long_chain_is_no_score_and_breaks_nothing(self):
+        links = [str(number) for number in range(1_500)]
+        named = "|".join(f"'{link}'" for link in links)
+        calculated = {"url": "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression",
+                      "valueExpression": {"language": "text/fhirpath", "expression": f"%resource.item.where(linkId in ({named})).answer.value.sum()"}}  # fmt: skip
+        items = [{"linkId": link, "type": "integer", "text": "?"} for link in links]
+        made = imported(form(*items, {"linkId": "t", "type": "integer", "extension": [calculated]}))
+        assert made.unscorable == ("t",)
 
     def test_numbers_in_quotes_are_taken_where_one_asks_for_it(self):
         option = coded("a") | {"extension": [{"url": "http://x.example/e", "valueQuantity": {"value": "1"}}]}

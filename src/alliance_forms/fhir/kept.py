@@ -38,25 +38,24 @@ def difference(ours: Json, theirs: Json) -> Json:
             instead |= {key: {"ours": mine}} if _single(mine) else {}
             continue
         value = theirs[key]
-        if same(mine, value):
-            continue
-        if _single(mine) and _single(value):
-            instead[key] = {"ours": mine, "theirs": value}
-            continue
         parts = _both(key, mine, value)
-        deeper = _deeper(*parts) if parts else None
-        if deeper is None:
-            put[key] = value
+        if parts:
+            deeper = difference(*parts) | ({} if isinstance(mine, dict) else _order(*parts))
+            inside |= {key: deeper} if deeper else {}
+        elif same(mine, value):
+            continue
+        elif _single(mine) and _single(value):
+            instead[key] = {"ours": mine, "theirs": value}
         else:
-            inside[key] = deeper
+            put[key] = value
     found = {"put": put, "out": out, "instead": instead, "inside": inside}
     return {name: value for name, value in found.items() if value}
 
 
-def _deeper(ours: Json, theirs: Json) -> Json:
-    kept = difference(ours, theirs)
-    order = list(theirs)
-    return kept if list(_members(ours, kept)) == order else kept | {"order": order}
+def _order(ours: Json, theirs: Json) -> Json:
+    """The order of a list, where it is not that of ours with what is new behind it."""
+    made = [*(key for key in ours if key in theirs), *(key for key in theirs if key not in ours)]
+    return {} if made == list(theirs) else {"order": list(theirs)}
 
 
 def _both(key: str, ours: Any, theirs: Any) -> tuple[Json, Json] | None:
@@ -140,7 +139,7 @@ def _keyed(name: str, value: Any) -> Json | None:
             return None
         else:
             found[key] = one
-    return found if same(_listed(name, found), value) else None
+    return found if all(one is other for one, other in zip(_listed(name, found), value, strict=True)) else None
 
 
 def _listed(name: str, parts: Json) -> list[Any]:

@@ -67,8 +67,8 @@ def names_of(instrument: Instrument) -> Names:
 
 def _codings(options: Iterable[AnswerOption], system: str) -> FrozenMap[Json]:
     foreign = {option.code: _foreign(option) for option in options}
-    given = [coding for coding in foreign.values() if coding]
-    clear = all(given.count(coding) == 1 for coding in given)
+    given = [tuple(coding.items()) for coding in foreign.values() if coding]
+    clear = len(set(given)) == len(given)
     return FrozenMap({code: (coding if clear and coding else {"system": system, "code": code}) for code, coding in foreign.items()})
 
 

@@ -88,7 +88,7 @@ def _resource(resource: Json, top: Place, *, newer: bool) -> Iterator[Problem]:
     for number, kind in enumerate(kinds if isinstance(kinds, list) else ()):
         if isinstance(kind, str) and kind not in resource_types(newer=newer):
             yield finding("AF-FHIR-CODE", (*top, "subjectType", number), "this is no type of resource")
-    inside = {one.get("id") for one in _list(resource, "contained")}
+    inside = {str(one.get("id")) for one in _list(resource, "contained")}
     for one in _walk(resource, top, ()):
         value_set = one.item.get("answerValueSet")
         if isinstance(value_set, str) and value_set.startswith("#") and value_set[1:] not in inside:

@@ -11,6 +11,8 @@ from alliance_forms.fhir.expression import ExpressionError, levels_of, tokens_of
 __all__ = ["Call", "Node", "Operation", "Path", "parsed"]
 
 _DEEPEST = 100
+# As many things can be joined by one sign after the other; whoever walks the tree goes as deep.
+_MOST_JOINED = 300
 # A longer one is kept as it is; ours for a scale of sixty items has a third of that.
 _LONGEST = 100_000
 
@@ -86,7 +88,11 @@ class _Reader:
         if self.depth > _DEEPEST:
             raise _OtherError
         left = self._path()
+        joined = 0
         while self.token[0] in ("sign", "name") and (level := levels_of(self.token[1])) is not None and level >= lowest:
+            joined += 1
+            if joined > _MOST_JOINED:
+                raise _OtherError
             sign = self._take()
             left = Operation(sign, left, self.expression(level + 1))
         self.depth -= 1

@@ -17,6 +17,7 @@ __all__ = ["Options", "is_coding"]
 _SYSTEM, _CODE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,31}:[!-~]{1,2000}"), re.compile("[!-~]+( [!-~]+)*")
 _TOKEN_SYSTEM = re.compile("[!-{}~]*")
 _EXCLUSIVE = HL7 + "questionnaire-optionExclusive"
+_MOST_OFFERED = 100_000
 _WEIGHTS = (HL7 + "itemWeight", HL7 + "ordinalValue")
 
 
@@ -26,6 +27,7 @@ class Options:
 
     draft: Draft
     sets: Sets
+    _offered: int = 0
     _known: dict[str, tuple[str, dict[str, str]] | None] = attrs.Factory(dict)
 
     def of(self, item: Json, ours: str, place: Place) -> tuple[Json, dict[str, str]] | None:
@@ -41,6 +43,11 @@ class Options:
             if reference not in self._known:
                 self._known[reference] = self._shared(reference, (*place, "answerValueSet"))
             found = self._known[reference]
+            # Each question is written with all of its options; a small resource could ask for any number of them.
+            self._offered += len(found[1]) if found else 0
+            if self._offered > _MOST_OFFERED:
+                self.draft.refuse("AF-FHIR-IMPORT", place, f"the questions have more than {_MOST_OFFERED:,} options between them")
+                return None
             return ({"answerOptionSet": found[0]}, found[1]) if found else None
         codes: dict[str, str] = {}
         made = []

@@ -24,7 +24,7 @@ OPTIONS = ResultOptions(
     relationship=True,
 )  # fmt: skip
 EVERYTHING = attrs.evolve(OPTIONS, items=True, ranges=True)
-PLAIN = ResultOptions(subject="Patient/p1", relationship=True)
+PLAIN = ResultOptions(subject="Patient/p1", issued=OPTIONS.issued, relationship=True)
 
 
 def results(lines):

@@ -88,7 +88,9 @@ def cases(draw, *, withheld=True):
     rules = (OPEN, *(ReleaseRule(audience=("self",), link_id=(link,)) for link in hidden))
     status = draw(st.sampled_from(["in-progress", "stopped", "completed", "amended", "entered-in-error"]))
     response = attrs.evolve(given, id=given.id or "r-1", rater=form.rater, release=rules, status=status)
-    options = ResultOptions(**PEOPLE, items=draw(st.booleans()), ranges=draw(st.booleans()), relationship=True)
+    # FHIR wants to know when something was recorded.
+    issued = "2026-11-25T10:05:00+01:00" if given.authored is None or draw(st.booleans()) else None
+    options = ResultOptions(**PEOPLE, issued=issued, items=draw(st.booleans()), ranges=draw(st.booleans()), relationship=True)
     case = Case(form=form, response=response, options=options, fhir=draw(st.sampled_from(FORMATS)))
     # Where everything is withheld there is no id, and so nothing to write.
     assume(case.told.id is not None)

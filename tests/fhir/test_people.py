@@ -201,6 +201,13 @@ def out(us_core=None, **lists):
     return patient(told(IdentityProfile(**lists)), us_core=us_core)
 
 
+def test_signs_that_fhir_cannot_hold_are_reported():
+    made = out(name=(NameEntry(value="S\0am"),), gender_identity=(GenderEntry(text="\0"), GenderEntry(text="\N{RIGHT-TO-LEFT MARK}x")))
+    assert made.resource["name"][0]["text"] == "Sam"
+    assert len(made.resource["extension"]) == 1
+    assert [problem.pointer for problem in made.lost] == ["/gender_identity/0/text", "/name"]
+
+
 def test_no_name_is_split_and_none_stands_for_another():
     made = out(name=(NameEntry(value="Alexandra Rivera", use="official"), NameEntry(value="Alex", use="old")))
     assert made.resource["name"] == [{"use": "official", "text": "Alexandra Rivera"}, {"use": "old", "text": "Alex"}]

@@ -42,6 +42,10 @@ def coded(system, code, **more):
     return {"coding": [{"system": system, "code": code}], **more}
 
 
+def tongue(code):
+    return {"extension": [{"url": HL7 + "language", "valueCode": code}]}
+
+
 def lost(reading):
     return [problem.expression for problem in reading.lost]
 
@@ -250,10 +254,6 @@ def test_words_stay_words_and_need_a_language():
         assert bare(given_.profile.pronouns) == [PronounEntry(language="en", text="they/them")]
 
 
-def tongue(code):
-    return {"extension": [{"url": HL7 + "language", "valueCode": code}]}
-
-
 def test_the_language_of_the_resource_is_that_of_its_words():
     resource = sent(fact("individual-pronouns", {"text": "elle"}), language="es")
     assert read_patient(json.dumps(resource)).profile.pronouns[0].language == "es"
@@ -289,6 +289,27 @@ def test_everything_that_is_not_taken_is_named():
     assert (record.issuer, record.purpose) == ("passport", "why")
     assert all(problem.code == "AF-FHIR-LOST" and problem.severity == "warning" for problem in reading.lost)
     assert CANARY not in str(reading.lost) + repr(reading)
+
+
+VALUE = "Patient.extension[0].extension[0].value"
+
+
+@pytest.mark.parametrize(
+    ("resource", "place"),
+    [
+        (sent(fact("individual-genderIdentity", coded(REASONS, "asked-declined", text="no"))), VALUE),
+        (sent(fact("individual-genderIdentity", {"text": "mujer", "_text": tongue("es")})), f"{VALUE}.text"),
+        (sent(fact("individual-genderIdentity", {"coding": [{"display": "Woman"}]})), f"{VALUE}.coding[0]"),
+        (sent(fact("individual-genderIdentity", {"id": "x"})), VALUE),
+        (sent(fact("individual-genderIdentity", {"text": "N" * 10_001})), f"{VALUE}.text"),
+        (sent(fact("individual-pronouns", coded(LOINC, "LA29520-6", text="they, for now"))), f"{VALUE}.text"),
+        (sent(fact("individual-recordedSexOrGender", coded(V3, "F"), type={"valueCodeableConcept": coded(LOINC, "46098-0", text="sex")})),
+         "Patient.extension[0].extension[1].value.text"),
+        (sent(name=[{"use": "usual", "text": "N" * 10_001}]), "Patient.name[0].text"),
+    ],
+)  # fmt: skip
+def test_what_is_taken_in_part_is_named(resource, place):
+    assert lost(read_patient(json.dumps(resource))) == [place]
 
 
 # --- what is wrong -------------------------------------------------------------------------------------------------------

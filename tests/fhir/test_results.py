@@ -293,8 +293,11 @@ class TestPhq9:
         assert made["agent"][-1]["who"]["identifier"]["system"].endswith("identifier/library")
         assert (made["recorded"], made["entity"][0]["role"]) == (AT, "source")
         assert len(made["target"]) == 5
-        undated = case_of(ALL, fhir=fhir, response={"authored": None}).resources[-1]
-        assert undated["_recorded"]["extension"][0]["valueCode"] == "unknown"
+        undated = {"fhir": fhir, "response": {"authored": None}}
+        assert case_of(ALL, **undated, issued=AT).resources[-1]["recorded"] == AT
+        with pytest.raises(af.UsageFault, match="when"):
+            assert case_of(ALL, **undated).bundle
+        assert case_of(ALL, **undated).observations
 
     def test_a_response_that_replaces_another_takes_its_results_back(self):
         case = case_of(ALL, response={"id": "r-2", "replaces": "r-1"})

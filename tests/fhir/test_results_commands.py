@@ -62,7 +62,9 @@ def test_what_does_not_go_there_is_said_with_the_next_step(run):
         "release": GIVEN["release"],
     }
     assert "relationship" in run("bundle", "alliance-check-in", "-", "--subject", "Patient/12", given=check_in)[2]
-    assert run("bundle", "alliance-check-in", "-", "--subject", "Patient/12", "--relationship", given=check_in)[0] == 0
+    to_record = ("bundle", "alliance-check-in", "-", "--subject", "Patient/12", "--relationship")
+    assert "issued" in run(*to_record, given=check_in)[2]
+    assert run(*to_record, "--issued", "2026-11-25T10:00:00Z", given=check_in)[0] == 0
 
 
 def test_wording_that_its_holder_keeps_out_of_records_is_in_no_result(tmp_path):
@@ -75,7 +77,7 @@ def test_wording_that_its_holder_keeps_out_of_records_is_in_no_result(tmp_path):
     )
     told = af.release(given, "record", host=host)
     report = af.score(instrument, told, host=host, at="2026-11-25")
-    options = ResultOptions(subject="Patient/1", relationship=True, items=True)
+    options = ResultOptions(subject="Patient/1", issued="2026-11-25T10:00:00Z", relationship=True, items=True)
     shown = af.form_view(instrument, host=host, at="2026-11-25")
     assert CANARY in shown.title.value
     for write in (bundle, observations):

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from alliance_forms.codec import write_json
+from alliance_forms.errors import UsageFault
 from alliance_forms.fhir.names import canonical
 from alliance_forms.fhir.response import IDENTIFIER, instant_of, person, questionnaire_response
 from alliance_forms.fhir.results.chosen import possible
@@ -16,7 +17,7 @@ from alliance_forms.fhir.results.observations import Results, head, in_order, ta
 from alliance_forms.fhir.results.options import ResultOptions
 from alliance_forms.fhir.results.request import check_request
 from alliance_forms.fhir.security import labelled
-from alliance_forms.fhir.terms import ABSENT, OURS, Json, bare
+from alliance_forms.fhir.terms import OURS, Json, bare
 from alliance_forms.fhir.versions import VERSIONS, convert
 from alliance_forms.model import ReleasedResponse, Response, ScoreReport
 from alliance_forms.view import FormView
@@ -73,7 +74,7 @@ def bundle(form: FormView, response: Response, report: ScoreReport, *, options: 
         fhir: As for `observations`.
 
     Raises:
-        UsageFault: As for `observations`.
+        UsageFault: As for `observations`; or neither the host nor the response says when this was.
         NotPermitted: As for `observations`.
 
     >>> import json
@@ -82,7 +83,8 @@ def bundle(form: FormView, response: Response, report: ScoreReport, *, options: 
     >>> given = af.load('''{"id": "r-1", "instrument": "phq-9", "version": "1.0.0", "answers": {"9": "1"},
     ...     "release": [{"audience": ["record"]}]}''', af.Response)
     >>> told = af.release(given, "record")
-    >>> made = bundle(af.form_view(phq9), told, af.score(phq9, told), options=ResultOptions(subject="Patient/12"))
+    >>> options = ResultOptions(subject="Patient/12", issued="2026-11-25T10:00:00+01:00")
+    >>> made = bundle(af.form_view(phq9), told, af.score(phq9, told), options=options)
     >>> json.loads(made)["entry"][2]["request"]["url"]
     'Observation?identifier=https://w3id.org/alliance-forms/identifier/result%7Cr-1/scale/total'
     """
@@ -131,6 +133,10 @@ def _provenance(results: Results, targets: Iterable[str]) -> Json:
     """Who answered, who typed, and which software made results of it by which version."""
     response, options = results.response, results.options
     recorded = options.issued or instant_of(response.authored)
+    if recorded is None:
+        raise UsageFault(
+            "say when this goes into the record: issued='2026-11-25T10:00:00+01:00'; the response does not say when it was given"
+        )
     software = {"type": "Device", "identifier": {"system": LIBRARY, "value": _installed()}, "display": f"alliance-forms {_installed()}"}
     agents = (
         ("author", person(options.source, response.rater_id)),
@@ -143,9 +149,7 @@ def _provenance(results: Results, targets: Iterable[str]) -> Json:
     made = {
         "resourceType": "Provenance",
         "target": [{"reference": target} for target in targets],
-        # FHIR asks for a moment; where nobody said one, there is none, and here is no clock.
         "recorded": recorded,
-        "_recorded": None if recorded else {"extension": [{"url": ABSENT, "valueCode": "unknown"}]},
         "agent": [{"type": {"coding": [{"system": _PARTS, "code": part}]}, "who": who} for part, who in agents if who],
         "entity": [{"role": role, "what": what} for role, what in entities],
     }

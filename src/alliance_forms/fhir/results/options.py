@@ -18,7 +18,8 @@ class ResultOptions:
         subject: Whom they are about, such as ``Patient/12``; always needed. The host's own reference: no Patient is ever written.
         encounter: The contact they belong to, such as ``Encounter/3``.
         source, author: Who answered, and who typed it in.
-        issued: When they were made available, with seconds and time zone; there is no clock here.
+        issued: When they were made available, with seconds and time zone: there is no clock here. A Bundle needs it where the response does
+            not say when it was given.
         url: The host's own name for the Questionnaire, where it has one.
         items: Whether each answer is a result of its own. An item that an alert names always is.
         ranges: Whether scores carry their bands as reference ranges, which many people read as what is normal.

@@ -18,10 +18,9 @@ EXPLAINED = {
         " our own extensions have definitions, which the validator is given."),
     ),
     "other terminologies": (
-        (r"The code cannot be checked because codeSystem|references CodeSystem … which has status"
-         r"|CodeSystem is unknown and can…http://(loinc|terminology\.hl7)\.org|CodeSystem is unknown and can…https://example\.org/"),
-        ("LOINC, SNOMED CT and some of HL7's own are not carried offline, so their codes are not looked up here. People drawn at random have codes of a"
-         " terminology that does not exist."),
+        (r"The code cannot be checked because codeSystem|references CodeSystem .* which has status"
+         r"|unknown and can't be validated: http://(loinc\.org|snomed\.info|terminology\.hl7\.org)"),
+        "LOINC, SNOMED CT and some of HL7's own are not carried offline, so their codes are not looked up here.",
     ),
     "language tags": (
         r"urn:ietf:bcp:47",
@@ -40,8 +39,12 @@ EXPLAINED = {
         "As above: whoever shows a text escapes it.",
     ),
     "labels": (
-        r"^The Coding provided …",
-        "R5's list of security labels, as the validator has it, is without HL7's code for what is sensitive about gender.",
+        r"^The Coding provided \(http://terminology\.hl7\.org/CodeSystem/v3-ActCode#",
+        "R5's list of security labels, as the validator has it, is without HL7's own codes for what is sensitive about mental health and gender.",
+    ),
+    "what a score means": (
+        r"Observation Interpretation Codes",
+        ("A band is said in words, and how urgent an alert is by a code of ours: HL7's codes (high, low, abnormal) would say more than the measure does."),
     ),
     "genders": (
         r"None of the codings provided are in the value set",
@@ -50,6 +53,26 @@ EXPLAINED = {
     "whose record": (
         r"No code provided, and a code should be provided from the value set",
         "Whose record a recorded sex or gender is, is said in words: an insurance card has no code.",
+    ),
+    "when and by whom": (
+        r"all observations should have (an effective|a performer)",
+        "Where neither the response nor the host says when something was answered or by whom, nothing is made up.",
+    ),
+    "units": (
+        r"^UCUM Codes that contain human readable annotations",
+        "A score has no unit; `{score}` is what LOINC itself gives for one.",
+    ),
+    "hosts' records": (
+        r"^The URL '[^']*' cannot be resolved unless",
+        "The person, the encounter and the people who answered or typed are records on the host's server.",
+    ),
+    "forms that are not there": (
+        r"^The questionnaire '[^']*' could not be resolved",
+        "The results of generated forms are sent without the form. Responses together with their Questionnaires are judged besides.",
+    ),
+    "codes drawn at random": (
+        r"^CodeSystem is unknown and can't be validated: (https://example\.org/|urn:oid:|urn:alliance-forms:)",
+        "Generated forms hold codes of terminologies that do not exist, and the code systems of their own results are not given to the validator.",
     ),
     "derivation": (
         r"referred to in the derivation could not be found|has no derivation type specified",
@@ -77,6 +100,7 @@ EXCUSED = re.compile("|".join(EXPLAINED[kind][0] for kind in ("snapshots", "own 
 
 def general(message):
     """A remark without what it is about, so that the same one is counted once."""
+    message = re.sub(r"can't be validated.*", "cannot be validated", message)
     return re.sub(r"'[^']*'|\"[^\"]*\"|\(.*|Character .*", "…", message)[:110]
 
 

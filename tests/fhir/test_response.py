@@ -196,7 +196,9 @@ class TestOtherSoftware:
 
     def test_scores_and_passages_are_no_answers(self):
         reading = read({"linkId": "recall", "text": "x"}, coded(), {"linkId": "score.total", "answer": [{"valueInteger": 27}]})
-        assert (reading.response.answers, reading.problems) == ({"1": "3"}, ())
+        assert reading.response.answers == {"1": "3"}
+        # Nobody can have that score of one answer, which is said.
+        assert [(one.code, one.expression, one.severity) for one in reading.problems] == [("AF-FHIR-TOTAL", f"{TOP}.item[2]", "warning")]
 
     def test_a_reason_stands_at_the_item_or_in_place_of_the_value(self):
         reason = {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "asked-declined"}]}

@@ -18,8 +18,8 @@ import alliance_forms as af
 from alliance_forms.checks import check_answers
 from alliance_forms.codec import dumps, write_json
 from alliance_forms.fhir import R4, convert
-from alliance_forms.fhir.names import names_of
-from alliance_forms.fhir.response import answer_items
+from alliance_forms.fhir.forms.names import names_of
+from alliance_forms.fhir.responses.response import answer_items
 from alliance_forms.fhir.terms import number, walk
 from alliance_forms.model import (
     Absent,

@@ -8,7 +8,7 @@ from hypothesis import given
 
 import alliance_forms as af
 from alliance_forms.fhir import R4, R5, check, convert, operation_outcome
-from alliance_forms.fhir.expression import ExpressionError, names_in
+from alliance_forms.fhir.checking.expression import ExpressionError, names_in
 from alliance_forms.testing import form_views
 
 HL7 = "http://hl7.org/fhir/StructureDefinition/"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import alliance_forms as af
 from alliance_forms.checks import enabled, index_of
 from alliance_forms.fhir import R4
-from alliance_forms.fhir.names import names_of, resource_id, resource_name
+from alliance_forms.fhir.forms.names import names_of, resource_id, resource_name
 from alliance_forms.model import Absent, AnswerOption, BooleanItem, ChoiceItem, Condition, FrozenMap, Instrument, IntegerItem, OwnWords
 from alliance_forms.model.instrument import absent_option
 from alliance_forms.testing import instruments, responses

@@ -12,10 +12,12 @@ import attrs
 
 from alliance_forms.codec import write_json
 from alliance_forms.errors import Problem
-from alliance_forms.fhir.check import check
+from alliance_forms.fhir.checking.check import check
+from alliance_forms.fhir.checking.outcome import operation_outcome
+from alliance_forms.fhir.forms.questionnaire import questionnaire
+from alliance_forms.fhir.forms.vocabulary import RATERS, vocabulary
 from alliance_forms.fhir.importing import Imported, import_questionnaire
 from alliance_forms.fhir.kept import restored
-from alliance_forms.fhir.outcome import operation_outcome
 from alliance_forms.fhir.package import FhirPackage, package
 from alliance_forms.fhir.people import (
     PRONOUNS,
@@ -27,14 +29,12 @@ from alliance_forms.fhir.people import (
     read_patient,
     two_sex_export,
 )  # fmt: skip
-from alliance_forms.fhir.questionnaire import questionnaire
-from alliance_forms.fhir.read import read
 from alliance_forms.fhir.references import AUTHORS, SOURCES, canonical_url, reference
-from alliance_forms.fhir.response import People, questionnaire_response
+from alliance_forms.fhir.responses.read import read
+from alliance_forms.fhir.responses.response import People, questionnaire_response
 from alliance_forms.fhir.results import RESULTS, ResultOptions, bundle, observations
 from alliance_forms.fhir.security import SecurityPolicy, labelled
 from alliance_forms.fhir.versions import VERSIONS, Converted, FhirVersion, convert
-from alliance_forms.fhir.vocabulary import RATERS, vocabulary
 from alliance_forms.model import Response, ScoreReport
 from alliance_forms.view import FormView, Reading
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from alliance_forms.fhir.names import resource_name
+from alliance_forms.fhir.forms.names import resource_name
 from alliance_forms.fhir.terms import OURS, Json
 from alliance_forms.fhir.versions import FhirVersion
 

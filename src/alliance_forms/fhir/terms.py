@@ -10,7 +10,7 @@ from alliance_forms.errors import pointer_to
 from alliance_forms.model import DecimalItem, IntegerItem, RatingItem, VisualAnalogueItem
 
 __all__ = [
-    "ABSENT", "HL7", "LOINC", "LOINC_NOTICE", "OURS", "SDC", "Json", "Numeric", "Place", "bare", "control", "extension", "is_whole",
+    "ABSENT", "HL7", "LOINC", "LOINC_NOTICE", "NO_TEXT", "OURS", "SDC", "Json", "Numeric", "Place", "bare", "control", "extension", "is_whole",
     "located", "number", "walk", "words",
 ]  # fmt: skip
 
@@ -34,7 +34,8 @@ LOINC_NOTICE = (
     "http://loinc.org/license. LOINC® is a registered United States trademark of Regenstrief Institute, Inc."
 )
 
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+# What a FHIR text must not hold.
+NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def words(text: str | None) -> str | None:
@@ -43,7 +44,7 @@ def words(text: str | None) -> str | None:
     >>> words("  Several days "), words(" ")
     ('Several days', None)
     """
-    return _CONTROLS.sub("", text).strip() or None if text else None
+    return NO_TEXT.sub("", text).strip() or None if text else None
 
 
 def number(value: Decimal | int) -> Decimal | int:

@@ -14,7 +14,10 @@ from alliance_forms.checks import check_instrument
 from alliance_forms.codec import decode, dump, read_json, scoring_digest
 from alliance_forms.codec.reader import listed
 from alliance_forms.errors import InvalidDocument, Problem
-from alliance_forms.fhir.check import version_of
+from alliance_forms.fhir.checking.check import version_of
+from alliance_forms.fhir.checking.rules import questionnaire_rules
+from alliance_forms.fhir.checking.structure import Structure, finding
+from alliance_forms.fhir.forms.questionnaire import named
 from alliance_forms.fhir.importing.draft import Draft
 from alliance_forms.fhir.importing.head import head_of
 from alliance_forms.fhir.importing.items import Items
@@ -23,9 +26,6 @@ from alliance_forms.fhir.importing.scores import Rendered, scales
 from alliance_forms.fhir.importing.sets import Sets, cycles
 from alliance_forms.fhir.importing.view import as_ours, places_of
 from alliance_forms.fhir.kept import difference, flat, nested
-from alliance_forms.fhir.questionnaire import named
-from alliance_forms.fhir.rules import questionnaire_rules
-from alliance_forms.fhir.structure import Structure, finding
 from alliance_forms.fhir.terms import Json, Place
 from alliance_forms.fhir.versions import VERSIONS, FhirVersion, convert
 from alliance_forms.model import FrozenMap, Instrument, Kept, Origin, Rater, Rights

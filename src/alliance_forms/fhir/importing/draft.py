@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from alliance_forms.errors import Problem
-from alliance_forms.fhir.structure import finding
+from alliance_forms.fhir.checking.structure import finding
 from alliance_forms.fhir.terms import Json, Place, walk, words
 from alliance_forms.model import FrozenMap
 

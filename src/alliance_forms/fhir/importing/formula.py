@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from alliance_forms.fhir.expression import ExpressionError, levels_of, tokens_of, unescaped
+from alliance_forms.fhir.checking.expression import ExpressionError, levels_of, tokens_of, unescaped
 
 __all__ = ["Call", "Node", "Operation", "Path", "parsed"]
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from alliance_forms.errors import Problem
-from alliance_forms.fhir.names import Names
-from alliance_forms.fhir.structure import finding, unquoted
+from alliance_forms.fhir.checking.structure import finding, unquoted
+from alliance_forms.fhir.forms.names import Names
 from alliance_forms.fhir.terms import Json, Place
 from alliance_forms.model import Instrument, Response
 from alliance_forms.scoring import report

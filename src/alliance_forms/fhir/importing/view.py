@@ -3,8 +3,8 @@
 
 import attrs
 
-from alliance_forms.fhir.questionnaire import named
-from alliance_forms.fhir.scores import places_in
+from alliance_forms.fhir.forms.questionnaire import named
+from alliance_forms.fhir.forms.scores import places_in
 from alliance_forms.i18n import direction
 from alliance_forms.model import FrozenMap, Instrument, Kept, Origin, texts_of, variant, without_texts
 from alliance_forms.rights import credit

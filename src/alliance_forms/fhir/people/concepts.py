@@ -13,8 +13,7 @@ from alliance_forms.fhir.people.codes import (
     REASON_SYSTEM,
     rendered,
 )  # fmt: skip
-from alliance_forms.fhir.response import _NO_TEXT as NO_TEXT
-from alliance_forms.fhir.terms import LOINC, Json, bare
+from alliance_forms.fhir.terms import LOINC, NO_TEXT, Json, bare
 from alliance_forms.model import Coding, PronounEntry, SexParameterForClinicalUse
 
 __all__ = ["Losses", "coded", "pronoun_concept", "sex_parameter_concept"]

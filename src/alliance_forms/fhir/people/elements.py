@@ -8,8 +8,8 @@ from typing import Any, get_args
 import attrs
 
 from alliance_forms.errors import Problem
+from alliance_forms.fhir.checking.structure import finding
 from alliance_forms.fhir.people.codes import LANGUAGE, NULL_FLAVOUR_SYSTEM, NULL_FLAVOURS, PRONOUN_LANGUAGE, REASON_SYSTEM, REASONS
-from alliance_forms.fhir.structure import finding
 from alliance_forms.fhir.terms import ABSENT, Json, Place
 from alliance_forms.model import Code, Coding, LocaleTag, Period
 from alliance_forms.model.values import AbsentReason, Rule, Words, is_day

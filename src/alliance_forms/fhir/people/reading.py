@@ -8,10 +8,10 @@ import attrs
 from alliance_forms.codec import read_json
 from alliance_forms.codec.reader import listed
 from alliance_forms.errors import InvalidDocument, Problem, UsageFault
+from alliance_forms.fhir.checking.structure import Structure, finding
 from alliance_forms.fhir.people.codes import ADMINISTRATIVE, ADMINISTRATIVE_CODES
 from alliance_forms.fhir.people.elements import Elements, Shared
 from alliance_forms.fhir.people.facts import FACTS, OLDER, Facts
-from alliance_forms.fhir.structure import Structure, finding
 from alliance_forms.fhir.terms import Json, Place
 from alliance_forms.fhir.versions import VERSIONS, FhirVersion
 from alliance_forms.identity import Readers

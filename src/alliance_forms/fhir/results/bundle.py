@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from alliance_forms.codec import write_json
 from alliance_forms.errors import UsageFault
-from alliance_forms.fhir.names import canonical
-from alliance_forms.fhir.response import IDENTIFIER, instant_of, person, questionnaire_response
+from alliance_forms.fhir.forms.names import canonical
+from alliance_forms.fhir.responses.response import IDENTIFIER, instant_of, person, questionnaire_response
 from alliance_forms.fhir.results.chosen import possible
 from alliance_forms.fhir.results.codes import urn
 from alliance_forms.fhir.results.observations import Results, head, in_order, taken_back

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import attrs
 
 from alliance_forms.checks import index_of
-from alliance_forms.fhir.names import names_of
+from alliance_forms.fhir.forms.names import names_of
 from alliance_forms.fhir.terms import LOINC, OURS, Json, words
 from alliance_forms.model import Coding, DisplayItem, GroupItem, Instrument
 from alliance_forms.view import FormView

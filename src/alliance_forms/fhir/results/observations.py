@@ -9,8 +9,8 @@ from typing import Any
 import attrs
 
 from alliance_forms.checks import Checked, check_answers, index_of
-from alliance_forms.fhir.names import Names, names_of
-from alliance_forms.fhir.response import instant_of, person
+from alliance_forms.fhir.forms.names import Names, names_of
+from alliance_forms.fhir.responses.response import instant_of, person
 from alliance_forms.fhir.results.chosen import conditions, needs, possible, told
 from alliance_forms.fhir.results.codes import RESULT, Named, category, coded, reason, result_system, shared, urn
 from alliance_forms.fhir.results.options import ResultOptions

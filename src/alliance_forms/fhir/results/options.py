@@ -4,7 +4,7 @@
 import attrs
 
 from alliance_forms.fhir.references import AUTHORS, SOURCES, canonical_url, instant, reference
-from alliance_forms.fhir.response import People
+from alliance_forms.fhir.responses.response import People
 from alliance_forms.fhir.security import SecurityPolicy
 
 __all__ = ["ResultOptions"]

@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from alliance_forms.fhir.names import Names
+from alliance_forms.fhir.forms.names import Names
 from alliance_forms.fhir.terms import Json, bare, extension, words
 from alliance_forms.model import Coding, FrozenMap, Instrument
 from alliance_forms.scoring import compile_plan

@@ -12,10 +12,10 @@ import attrs
 from alliance_forms.checks import check_answers
 from alliance_forms.codec import answer_digest
 from alliance_forms.errors import UsageFault
-from alliance_forms.fhir.names import Names
-from alliance_forms.fhir.questionnaire import named, reference
+from alliance_forms.fhir.forms.names import Names
+from alliance_forms.fhir.forms.questionnaire import named, reference
 from alliance_forms.fhir.references import no_patient
-from alliance_forms.fhir.terms import ABSENT, HL7, OURS, Json, bare, number
+from alliance_forms.fhir.terms import ABSENT, HL7, NO_TEXT, OURS, Json, bare, number
 from alliance_forms.model import (
     Absent,
     Answer,
@@ -41,8 +41,6 @@ SESSION_FIELDS = {"number": "valueInteger", "date": "valueDate", "start": "value
 VALUES = {"boolean": "valueBoolean", "integer": "valueInteger", "decimal": "valueDecimal", "date": "valueDate"}
 _ID = re.compile(r"[A-Za-z0-9.-]{1,64}")
 _NONE: Mapping[str, Decimal] = {}
-# What a FHIR text must not hold; all else travels as it is.
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 @attrs.frozen(kw_only=True)
@@ -218,7 +216,7 @@ def _head(item: Json) -> Json:
 
 
 def _text(value: str) -> Json | None:
-    said = _NO_TEXT.sub("", value)
+    said = NO_TEXT.sub("", value)
     return {"valueString": said} if said.strip() else None
 
 

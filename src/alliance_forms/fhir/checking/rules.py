@@ -8,9 +8,9 @@ from typing import Any
 import attrs
 
 from alliance_forms.errors import Problem
-from alliance_forms.fhir.definitions import FUNCTIONS, VARIABLES, resource_types
-from alliance_forms.fhir.expression import ExpressionError, names_in
-from alliance_forms.fhir.structure import finding
+from alliance_forms.fhir.checking.definitions import FUNCTIONS, VARIABLES, resource_types
+from alliance_forms.fhir.checking.expression import ExpressionError, names_in
+from alliance_forms.fhir.checking.structure import finding
 from alliance_forms.fhir.terms import HL7, SDC, Json, Place
 
 __all__ = ["questionnaire_rules"]

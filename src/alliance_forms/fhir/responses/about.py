@@ -8,8 +8,8 @@ import attrs
 
 from alliance_forms.codec import decode
 from alliance_forms.errors import InvalidDocument, Problem
-from alliance_forms.fhir.response import ABOUT, IDENTIFIER, PERSON, SESSION_FIELDS
-from alliance_forms.fhir.structure import finding
+from alliance_forms.fhir.checking.structure import finding
+from alliance_forms.fhir.responses.response import ABOUT, IDENTIFIER, PERSON, SESSION_FIELDS
 from alliance_forms.fhir.terms import Json, Place
 from alliance_forms.model import Rater, Response, Session
 from alliance_forms.view import FormView

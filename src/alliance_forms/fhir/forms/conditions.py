@@ -14,7 +14,7 @@ from itertools import product
 from typing import Any
 
 from alliance_forms.checks import Index, holds, index_of
-from alliance_forms.fhir.names import Names
+from alliance_forms.fhir.forms.names import Names
 from alliance_forms.fhir.terms import INTEGERS, Json, Numeric, is_whole, number
 from alliance_forms.model import BooleanItem, ChoiceItem, Condition, DateItem, Instrument, Item, TextItem
 

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from alliance_forms.errors import Problem, closest
-from alliance_forms.fhir.definitions import CODES, EXTENSIONS, PRIMITIVES, Element, Elements, elements_of
+from alliance_forms.fhir.checking.definitions import CODES, EXTENSIONS, PRIMITIVES, Element, Elements, elements_of
 from alliance_forms.fhir.terms import Json, Place, located
 
 __all__ = ["Structure", "finding", "unquoted"]

@@ -7,8 +7,8 @@ from typing import Any
 
 import attrs
 
-from alliance_forms.fhir.conditions import as_given, levels
-from alliance_forms.fhir.names import Names
+from alliance_forms.fhir.forms.conditions import as_given, levels
+from alliance_forms.fhir.forms.names import Names
 from alliance_forms.fhir.terms import Json, Numeric, bare, control, extension, is_whole, number, words
 from alliance_forms.model import (
     AnswerOption,

@@ -3,11 +3,11 @@
 
 from collections.abc import Iterable
 
-from alliance_forms.fhir.names import names_of, resource_name, short_id
-from alliance_forms.fhir.questionnaire import STATUS, copyright_of
+from alliance_forms.fhir.forms.names import names_of, resource_name, short_id
+from alliance_forms.fhir.forms.questionnaire import STATUS, copyright_of
+from alliance_forms.fhir.forms.translations import in_its_own_words, translated
 from alliance_forms.fhir.results.codes import result_concepts, result_system
 from alliance_forms.fhir.terms import LOINC, OURS, Json, bare, words
-from alliance_forms.fhir.translations import in_its_own_words, translated
 from alliance_forms.model import ChoiceItem, option_path
 from alliance_forms.view import FormView
 

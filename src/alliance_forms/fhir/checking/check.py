@@ -7,8 +7,8 @@ from typing import Any
 from alliance_forms.codec import read_json
 from alliance_forms.codec.reader import listed
 from alliance_forms.errors import InvalidDocument, Problem
-from alliance_forms.fhir.rules import questionnaire_rules
-from alliance_forms.fhir.structure import Structure, finding
+from alliance_forms.fhir.checking.rules import questionnaire_rules
+from alliance_forms.fhir.checking.structure import Structure, finding
 from alliance_forms.fhir.terms import Json, Place
 from alliance_forms.fhir.versions import FhirVersion
 

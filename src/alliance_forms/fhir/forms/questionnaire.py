@@ -4,12 +4,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from alliance_forms.fhir.items import Build, display
+from alliance_forms.fhir.forms.items import Build, display
+from alliance_forms.fhir.forms.names import Names, canonical, names_of, resource_id, resource_name
+from alliance_forms.fhir.forms.scores import score_items
+from alliance_forms.fhir.forms.translations import in_its_own_words, translated
 from alliance_forms.fhir.kept import nested, restored
-from alliance_forms.fhir.names import Names, canonical, names_of, resource_id, resource_name
-from alliance_forms.fhir.scores import score_items
 from alliance_forms.fhir.terms import LOINC, LOINC_NOTICE, OURS, Json, bare, extension, words
-from alliance_forms.fhir.translations import in_its_own_words, translated
 from alliance_forms.view import FormView
 
 __all__ = ["STATUS", "copyright_of", "named", "questionnaire", "reference"]

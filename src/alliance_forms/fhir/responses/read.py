@@ -8,15 +8,15 @@ import attrs
 
 from alliance_forms.codec import answer_digest, read_json
 from alliance_forms.errors import InvalidDocument, Problem, pointer_to
-from alliance_forms.fhir.about import Head, head_of
-from alliance_forms.fhir.check import response_problems
+from alliance_forms.fhir.checking.check import response_problems
+from alliance_forms.fhir.checking.structure import finding
+from alliance_forms.fhir.forms.names import Names, canonical
+from alliance_forms.fhir.forms.questionnaire import named, reference
 from alliance_forms.fhir.importing.totals import claimed_totals
-from alliance_forms.fhir.names import Names, canonical
-from alliance_forms.fhir.questionnaire import named, reference
-from alliance_forms.fhir.response import ENTRY
-from alliance_forms.fhir.structure import finding
+from alliance_forms.fhir.responses.about import Head, head_of
+from alliance_forms.fhir.responses.response import ENTRY
+from alliance_forms.fhir.responses.values import Values
 from alliance_forms.fhir.terms import Json, Place
-from alliance_forms.fhir.values import Values
 from alliance_forms.fhir.versions import FhirVersion
 from alliance_forms.model import Answer, Entry, FrozenMap, GroupItem, Item
 from alliance_forms.view import FormView, Reading, conclude

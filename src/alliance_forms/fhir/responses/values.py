@@ -7,8 +7,8 @@ from typing import Any, get_args
 import attrs
 
 from alliance_forms.errors import Problem
-from alliance_forms.fhir.names import Names
-from alliance_forms.fhir.structure import finding, unquoted
+from alliance_forms.fhir.checking.structure import finding, unquoted
+from alliance_forms.fhir.forms.names import Names
 from alliance_forms.fhir.terms import ABSENT, Json, Numeric, Place
 from alliance_forms.model import Absent, Answer, BooleanItem, ChoiceItem, DateItem, Instrument, Item, OwnWords
 from alliance_forms.model.values import AbsentReason

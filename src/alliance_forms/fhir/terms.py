@@ -10,8 +10,8 @@ from alliance_forms.errors import pointer_to
 from alliance_forms.model import DecimalItem, IntegerItem, RatingItem, VisualAnalogueItem
 
 __all__ = [
-    "ABSENT", "HL7", "LOINC", "LOINC_NOTICE", "NO_TEXT", "OURS", "SDC", "Json", "Numeric", "Place", "bare", "control", "extension", "is_whole",
-    "located", "number", "walk", "words",
+    "ABSENT", "HL7", "LOINC", "LOINC_NOTICE", "NO_TEXT", "OURS", "SDC", "Json", "Numeric", "Place", "bare", "control", "extension",
+    "is_whole", "located", "number", "walk", "words",
 ]  # fmt: skip
 
 Json = dict[str, Any]

@@ -30,7 +30,7 @@ from alliance_forms.testing import choices, identity_profiles, instruments, resp
 NAMES = ["common", *SCHEMAS.values()]
 # How many edits are drawn, and which of all edits are tried (1: each), by the profile.
 EDITS = {"ci": 2_000, "nightly": 5_000}.get(settings.get_current_profile_name(), 200)
-STRIDE = {"ci": 1, "nightly": 1}.get(settings.get_current_profile_name(), 11)
+STRIDE = {"ci": 3, "nightly": 1}.get(settings.get_current_profile_name(), 11)
 
 
 @cache

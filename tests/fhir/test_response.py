@@ -15,7 +15,7 @@ import alliance_forms as af
 from alliance_forms.checks import check_answers
 from alliance_forms.codec import answer_digest
 from alliance_forms.fhir import R4, R4B, R5, check
-from alliance_forms.fhir.responses.response import _NO_TEXT
+from alliance_forms.fhir.terms import NO_TEXT
 from alliance_forms.model import Absent, BooleanItem, Condition, Entry, FrozenMap, Instrument, OwnWords, Session
 from alliance_forms.testing import form_views, instruments, responses
 from alliance_forms.view import build_form
@@ -35,7 +35,7 @@ def answered(draw):
 
 def as_text(value):
     """What FHIR can keep of a text: without control characters, and nothing where nothing is left."""
-    said = _NO_TEXT.sub("", value)
+    said = NO_TEXT.sub("", value)
     return said if said.strip() else None
 
 

@@ -17,7 +17,7 @@ from alliance_forms.checks import check_profile
 from alliance_forms.codec import write_json
 from alliance_forms.fhir import PRONOUNS, SecurityPolicy, patient, patient_patch, read_patient, two_sex_export
 from alliance_forms.fhir.people import US_CORE
-from alliance_forms.fhir.responses.response import _NO_TEXT
+from alliance_forms.fhir.terms import NO_TEXT
 from alliance_forms.identity import pronoun_sets
 from alliance_forms.model import (
     Coding,
@@ -47,7 +47,7 @@ CLINICAL = "http://terminology.hl7.org/CodeSystem/sex-parameter-for-clinical-use
 
 def text(value):
     """What FHIR can hold of a text."""
-    said = _NO_TEXT.sub("", value) if value else ""
+    said = NO_TEXT.sub("", value) if value else ""
     return said if said.strip() else None
 
 

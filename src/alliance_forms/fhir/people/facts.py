@@ -47,7 +47,7 @@ class Facts:
     elements: Elements
     language: LocaleTag | None = None
 
-    def gender(self, extension: Json, place: Place) -> GenderEntry | None:
+    def gender_identity(self, extension: Json, place: Place) -> GenderEntry | None:
         """A gender that the person names for themselves."""
         parts = self._parts(extension, {"value": _VALUE, "period": _PERIOD}, place)
         return self._fact(GenderEntry, parts.get("value"), self.elements.stated(*parts.get("period", (None, ()))))
@@ -205,7 +205,7 @@ _US_SYSTEMS: dict[str, dict[Any, str]] = {
 _US_TYPES = {"birthsex": BIRTH_SEX_TYPE}
 # Each extension: the list of the profile that it belongs to, and what reads it.
 FACTS: dict[str, tuple[str, _Reader]] = {
-    GENDER_IDENTITY: ("gender_identity", Facts.gender),
+    GENDER_IDENTITY: ("gender_identity", Facts.gender_identity),
     OLD_GENDER_IDENTITY: ("gender_identity", Facts.old_gender),
     US + "genderIdentity": ("gender_identity", Facts.old_gender),
     PRONOUNS_EXTENSION: ("pronouns", Facts.pronouns),

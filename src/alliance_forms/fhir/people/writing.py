@@ -133,7 +133,7 @@ def _period(period: Period | None) -> Json | None:
 def extensions(known: DisclosedIdentity, us_core: str | None, losses: Losses) -> list[Json]:
     """HL7's Gender Harmony extensions, one for each fact in the person's order; and those of US Core, where it is asked for."""
 
-    def gender(entry: Any, place: Place) -> _Parts:
+    def gender_identity(entry: Any, place: Place) -> _Parts:
         return [("value", coded(entry, place, losses))]
 
     def pronouns(entry: Any, place: Place) -> _Parts:
@@ -153,7 +153,7 @@ def extensions(known: DisclosedIdentity, us_core: str | None, losses: Losses) ->
         return "comment", losses.text(entry.purpose, (*place, "purpose"))
 
     return [
-        *_each(GENDER_IDENTITY, "gender_identity", known, gender),
+        *_each(GENDER_IDENTITY, "gender_identity", known, gender_identity),
         *_each(PRONOUNS_EXTENSION, "pronouns", known, pronouns),
         *_each(RECORDED, "recorded_sex_or_gender", known, recorded),
         *_each(SEX_PARAMETER, "sex_parameter_for_clinical_use", known, sex_parameter),
@@ -182,15 +182,15 @@ def _gender(known: DisclosedIdentity) -> str | None:
 
 def _us_core(known: DisclosedIdentity, kinds: tuple[str, ...]) -> list[Json]:
     """The same facts under the names of US Core, where each has exactly the code it asks for: nothing is translated."""
-    sex = _recorded_as(known, SEX_TYPE, SNOMED, SEX_CODES)
+    recorded_sex = _recorded_as(known, SEX_TYPE, SNOMED, SEX_CODES)
     # US Core has neither order nor periods among several gender identities, and refers to HL7's own extension for that.
     genders = known.gender_identity if len(known.gender_identity) == 1 else ()
-    gender = coded(genders[0], (), Losses()) if genders else None
+    identity = coded(genders[0], (), Losses()) if genders else None
     values: dict[str, tuple[str, Any]] = {
         "birthsex": ("valueCode", _recorded_as(known, BIRTH_SEX_TYPE, V3_GENDER, ("F", "M"))),
-        "sex": ("valueCode", sex),
-        "individual-sex": ("valueCoding", {"system": SNOMED, "code": sex} if sex else None),
-        "genderIdentity": ("valueCodeableConcept", gender),
+        "sex": ("valueCode", recorded_sex),
+        "individual-sex": ("valueCoding", {"system": SNOMED, "code": recorded_sex} if recorded_sex else None),
+        "genderIdentity": ("valueCodeableConcept", identity),
     }
     return [{"url": US + kind, values[kind][0]: values[kind][1]} for kind in kinds if values[kind][1]]
 

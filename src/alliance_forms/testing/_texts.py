@@ -155,7 +155,7 @@ def aliases() -> st.SearchStrategy[FrozenMap[str]]:
 @cache
 def option_aliases() -> st.SearchStrategy[FrozenMap[str]]:
     """What other systems call an option, mostly nothing of its own."""
-    token = st.builds("{}|{}".format, st.sampled_from(["", "local-answers", "urn:oid:1.2.3"]), codes())
+    token = st.builds("{}|{}".format, st.sampled_from(["", "https://answers.example/local", "urn:oid:2.999.1"]), codes())
     return st.one_of(*[st.just(FrozenMap[str]())] * 4, st.dictionaries(st.just("fhir"), token, max_size=1).map(FrozenMap), aliases())
 
 

@@ -96,8 +96,12 @@ const type = (kind) => (kind === "Bundle" ? "F.Bundle<F.FhirResource>" : `F.${ki
 // Every resource of a version as a constant of its type, compiled once.
 function types() {
   return (version, all) => {
-    const type = (kind) => (kind === "Bundle" ? "F.Bundle<F.FhirResource>" : `F.${kind}`);
-    const body = all.map(({ resource }, place) => `export const r${place}: ${type(resource.resourceType)} = ${written(resource)};`);
+    // The types take what is contained for a resource of no kind; each of those is looked at by itself, on the same line.
+    const constant = ({ contained, ...own }, name) => [
+      `export const ${name}: ${type(own.resourceType)} = ${written(own)};`,
+      ...(contained ?? []).map((one, number) => constant(one, `${name}c${number}`)),
+    ].join(" ");
+    const body = all.map(({ resource }, place) => constant(resource, `r${place}`));
     const file = `${folder}/types-${version}.ts`;
     writeFileSync(file, `import type * as F from "fhir/${version}";\n${body.join("\n")}\n`);
     const options = ["--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--moduleResolution", "nodenext"];

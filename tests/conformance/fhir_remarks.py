@@ -22,6 +22,10 @@ EXPLAINED = {
          r"|unknown and can't be validated: http://(loinc\.org|snomed\.info|terminology\.hl7\.org)"),
         "LOINC, SNOMED CT and some of HL7's own are not carried offline, so their codes are not looked up here.",
     ),
+    "codes without a system": (
+        r"^A code with no system has no defined meaning",
+        "An option of an imported form may have had none; its form says what it means. Forms drawn at random have such options, too.",
+    ),
     "language tags": (
         r"urn:ietf:bcp:47",
         "Without a terminology server the validator knows common tags only; they are checked for their form.",

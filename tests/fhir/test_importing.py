@@ -346,6 +346,10 @@ class TestWhatTheFormsBecome:
         ]  # fmt: skip
         assert made.unscorable == ("avg", "var")
 
+    def test_a_name_that_is_none_for_machines_goes_out_as_it_came(self):
+        made = imported(exact(FILES["panel-r4"]) | {"name": "rest_panel"})
+        assert again(made)["name"] == "rest_panel"
+
     def test_a_partial_sum_is_named_as_lost_and_refused_here(self):
         made = imported(FILES["panel-r4"])
         assert [one.expression for one in made.lost if "partial sum" in one.message] == ["Questionnaire.item[1]"]

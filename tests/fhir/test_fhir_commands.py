@@ -1,33 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The commands about FHIR, one feeding the next; and no wording in a record without a right to it."""
 
-import io
 import json
-import sys
 
 import pytest
 from licensed import CANARY, host_with, pack
 
 import alliance_forms as af
-from alliance_forms.cli import main
 from alliance_forms.fhir import vocabulary
 
 ALL_ONES = {str(number): "1" for number in range(1, 10)}
-
-
-@pytest.fixture
-def run(capsys, monkeypatch):
-    def run_one(*arguments, given=""):
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
-        status = 0
-        try:
-            main(["fhir", *arguments] if arguments[0] != "read" else list(arguments))
-        except SystemExit as leaving:
-            status = leaving.code or 0
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return run_one
 
 
 @pytest.mark.parametrize("version", ["r4", "r4b", "r5"])

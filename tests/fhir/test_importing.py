@@ -2,9 +2,7 @@
 """Other people's Questionnaires in: what goes out again is what came, and every difference in effect is named."""
 
 import copy
-import io
 import json
-import sys
 import time
 from decimal import Decimal
 from pathlib import Path
@@ -16,13 +14,12 @@ from hypothesis import strategies as st
 
 import alliance_forms as af
 from alliance_forms.checks import enabled, index_of
-from alliance_forms.cli import main
 from alliance_forms.codec import answer_digest, decode, write_json
 from alliance_forms.errors import InvalidDocument, NotPermitted
 from alliance_forms.fhir import R4, R4B, R5, FhirOptions, check, import_questionnaire
 from alliance_forms.fhir.kept import difference, restored, same
+from alliance_forms.fhir.recalculated import recalculated
 from alliance_forms.model import ChoiceItem, Instrument, Response, Rights, texts_of, without_wording
-from alliance_forms.scoring import report
 from alliance_forms.testing import instruments, responses
 from alliance_forms.view import build_form
 from alliance_forms.view.transcribe import transcription_form
@@ -172,12 +169,7 @@ class TestTheSameInstrument:
 
 
 def values(instrument, response):
-    return {name: score.value for name, score in report(instrument, response, scorer=lambda _: Silent()).scores.items()}
-
-
-class Silent:
-    def score(self, instrument, answers):
-        return None
+    return {name: score.value for name, score in recalculated(instrument, response).scores.items()}
 
 
 FOREIGN = Path(__file__).parent / "foreign"
@@ -240,7 +232,7 @@ class TestOtherPeoplesForms:
         form, format_ = build_form(made), version_of(name)
         answers = dict(some_answers(made))
         response = Response(id="r-1", instrument=made.id, version=made.version, answers=answers)
-        text = format_.render(form, response=response, options=FhirOptions(report=report(made, response)))
+        text = format_.render(form, response=response, options=FhirOptions(report=recalculated(made, response)))
         assert [one for one in check(text, version=format_.version) if one.severity == "error"] == []
         reading = format_.read(form, text)
         assert [one for one in reading.problems if one.severity == "error"] == []
@@ -612,18 +604,8 @@ class TestTotals:
 
 
 @pytest.fixture
-def run(capsys, monkeypatch):
-    def run_one(*arguments, given=""):
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
-        status = 0
-        try:
-            main(["fhir", "import", *arguments])
-        except SystemExit as leaving:
-            status = leaving.code or 0
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return run_one
+def run(run):
+    return lambda *arguments, given="": run("import", *arguments, given=given)
 
 
 class TestTheCommand:

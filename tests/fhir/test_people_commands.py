@@ -1,33 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """A profile becomes a Patient on the command line, a patch of one, and a profile again."""
 
-import io
 import json
-import sys
 
 import pytest
 from fhir_people_cases import SAM, for_the_record
 
 import alliance_forms as af
-from alliance_forms.cli import main
 from alliance_forms.fhir import read_patient
 
 CURRENT = '{"resourceType": "Patient", "id": "p1", "name": [{"use": "official", "text": "A. Rivera"}]}'
-
-
-@pytest.fixture
-def run(capsys, monkeypatch):
-    def run_one(*arguments, given=""):
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
-        status = 0
-        try:
-            main(["fhir", *arguments])
-        except SystemExit as leaving:
-            status = leaving.code or 0
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return run_one
 
 
 @pytest.fixture

@@ -1,16 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Results on the command line; and no wording among them that its holder keeps out of records."""
 
-import io
 import json
-import sys
 
 import pytest
 from licensed import CANARY, host_with, pack
 from recorded import OPEN, of_kind
 
 import alliance_forms as af
-from alliance_forms.cli import main
 from alliance_forms.fhir import ResultOptions, bundle, observations
 
 GIVEN = {
@@ -20,18 +17,8 @@ GIVEN = {
 
 
 @pytest.fixture
-def run(capsys, monkeypatch):
-    def run_one(*arguments, given=GIVEN):
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(json.dumps(given).encode())))
-        status = 0
-        try:
-            main(["fhir", *arguments])
-        except SystemExit as leaving:
-            status = leaving.code or 0
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return run_one
+def run(run):
+    return lambda *arguments, given=GIVEN: run(*arguments, given=json.dumps(given))
 
 
 @pytest.mark.parametrize("version", ["r4", "r4b", "r5"])

@@ -3,7 +3,6 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import attrs
@@ -11,7 +10,7 @@ import click
 
 from alliance_forms.checks import check_profile
 from alliance_forms.cli.host import with_host
-from alliance_forms.cli.places import today
+from alliance_forms.cli.places import now, today
 from alliance_forms.cli.shelf import input_bytes
 from alliance_forms.codec import dumps
 from alliance_forms.errors import InvalidDocument, Problem
@@ -142,6 +141,5 @@ def release(
     host = attrs.evolve(host, audiences=audiences, channels=channels)
     given = load(input_bytes(response), Response)
     asked = instrument_of(given.instrument, given, host=host)
-    now = at or datetime.now(tz=UTC).isoformat(timespec="seconds")
-    part = release_response(given, audience, channel=channel, at=now, instrument=asked, host=host)
+    part = release_response(given, audience, channel=channel, at=at or now(), instrument=asked, host=host)
     click.echo(dumps(score_response(asked, part, at=today(), host=host) if scored else part), nl=False)

@@ -28,6 +28,11 @@ def named_wordings() -> tuple[Path, ...]:
     return named
 
 
+def now() -> str:
+    """The moment it is, for what is released from some time on."""
+    return datetime.now(tz=UTC).isoformat(timespec="seconds")
+
+
 def today() -> str:
     """The day it is here, for licences that end."""
     return datetime.now(tz=UTC).astimezone().date().isoformat()

@@ -15,7 +15,6 @@ from alliance_forms.errors import Problem
 from alliance_forms.fhir.checking.check import check
 from alliance_forms.fhir.checking.outcome import operation_outcome
 from alliance_forms.fhir.forms.questionnaire import questionnaire
-from alliance_forms.fhir.forms.vocabulary import RATERS, vocabulary
 from alliance_forms.fhir.importing import Imported, import_questionnaire
 from alliance_forms.fhir.kept import restored
 from alliance_forms.fhir.package import FhirPackage, package
@@ -35,6 +34,7 @@ from alliance_forms.fhir.responses.response import People, questionnaire_respons
 from alliance_forms.fhir.results import RESULTS, ResultOptions, bundle, observations
 from alliance_forms.fhir.security import SecurityPolicy, labelled
 from alliance_forms.fhir.versions import VERSIONS, Converted, FhirVersion, convert
+from alliance_forms.fhir.vocabulary import RATERS, vocabulary
 from alliance_forms.model import Response, ScoreReport
 from alliance_forms.view import FormView, Reading
 

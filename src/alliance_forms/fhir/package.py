@@ -14,11 +14,11 @@ from alliance_forms.codec import write_json
 from alliance_forms.errors import UsageFault
 from alliance_forms.fhir.extensions import definitions
 from alliance_forms.fhir.forms.questionnaire import questionnaire
-from alliance_forms.fhir.forms.vocabulary import RATERS, vocabulary
 from alliance_forms.fhir.people.codes import PRONOUNS
 from alliance_forms.fhir.results.codes import RESULTS
 from alliance_forms.fhir.terms import OURS, Json, bare
 from alliance_forms.fhir.versions import FhirVersion, convert
+from alliance_forms.fhir.vocabulary import RATERS, vocabulary
 from alliance_forms.model import FrozenMap
 from alliance_forms.view import FormView
 

@@ -2,14 +2,13 @@
 """A form as a Questionnaire, a response as a QuestionnaireResponse, and the check of either."""
 
 import sys
-from datetime import UTC, datetime
 from typing import Any
 
 import click
 
 from alliance_forms.cli.fhir.versions import NAMES, fhir_version
 from alliance_forms.cli.host import with_host
-from alliance_forms.cli.places import today
+from alliance_forms.cli.places import now, today
 from alliance_forms.cli.shelf import input_bytes
 from alliance_forms.codec import read_json, write_json
 from alliance_forms.library import Host, form_view, get_instrument, instrument_of, load, release
@@ -91,9 +90,7 @@ def response(
     """Print what an audience may have of a response document ('-' is standard input) as a FHIR QuestionnaireResponse."""
     whole = load(input_bytes(file), Response)
     instrument = instrument_of(id, whole, host=host)
-    given = release(
-        whole, audience, channel=channel, at=datetime.now(tz=UTC).isoformat(timespec="seconds"), instrument=instrument, host=host
-    )
+    given = release(whole, audience, channel=channel, at=now(), instrument=instrument, host=host)
     locale = locale or (given.shown.locale if given.shown else None)
     options: dict[str, Any] = {**people, "report": score_response(instrument, given, at=today(), host=host) if scores else None}
     where: dict[str, Any] = {"locale": locale, "rater": given.rater, "at": today(), "transcribe": transcribe, "host": host}

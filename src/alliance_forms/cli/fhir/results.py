@@ -2,14 +2,13 @@
 """The results of a response for a record: alone, or as one transaction."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import click
 
 from alliance_forms.cli.fhir.versions import NAMES, fhir_version
 from alliance_forms.cli.host import with_host
-from alliance_forms.cli.places import today
+from alliance_forms.cli.places import now, today
 from alliance_forms.cli.shelf import input_bytes
 from alliance_forms.library import Host, form_view, instrument_of, load, release
 from alliance_forms.library import score as score_response
@@ -74,8 +73,7 @@ def _printed(
 
     whole = load(input_bytes(file), Response)
     instrument = instrument_of(id, whole, host=host)
-    now = datetime.now(tz=UTC).isoformat(timespec="seconds")
-    given = release(whole, "record", channel=channel, at=now, instrument=instrument, host=host)
+    given = release(whole, "record", channel=channel, at=now(), instrument=instrument, host=host)
     locale = locale or (given.shown.locale if given.shown else None)
     form = form_view(instrument, locale=locale, rater=given.rater, at=today(), transcribe=transcribe, record=True, host=host)
     report = score_response(instrument, given, at=today(), host=host)

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A form as a Questionnaire: its items, conditions, scores and languages, what they are called, and the codes they use."""
+"""A form as a Questionnaire: its items, conditions, scores and languages, and what they are called."""

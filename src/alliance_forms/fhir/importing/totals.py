@@ -8,23 +8,14 @@ from typing import Any
 from alliance_forms.errors import Problem
 from alliance_forms.fhir.checking.structure import finding, unquoted
 from alliance_forms.fhir.forms.names import Names
+from alliance_forms.fhir.recalculated import recalculated
 from alliance_forms.fhir.terms import Json, Place
 from alliance_forms.model import Instrument, Response
-from alliance_forms.scoring import report
 
 __all__ = ["claimed_totals"]
 
 # Binary numbers on the way leave a little.
 _NOISE = Decimal("0.000001")
-
-
-class _Silent:
-    """Stands for what only a plug-in calculates, which is never a score item."""
-
-    name, api_version = "", 1
-
-    def score(self, instrument: Instrument, answers: Any) -> None:
-        """Nothing."""
 
 
 def claimed_totals(instrument: Instrument, names: Names, resource: Json, response: Response) -> Iterator[Problem]:
@@ -44,7 +35,7 @@ def claimed_totals(instrument: Instrument, names: Names, resource: Json, respons
     ]
     if not claimed:
         return
-    scores = report(instrument, response, scorer=lambda _: _Silent()).scores
+    scores = recalculated(instrument, response).scores
     for scale, value, place in claimed:
         score = scores[scale]
         if score.value is None:

@@ -1,17 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """May this go into a record at all? Every question is asked before anything is written."""
 
-from decimal import Decimal
 from typing import Any
 
-import attrs
-
 from alliance_forms.errors import NotPermitted, UsageFault
+from alliance_forms.fhir.recalculated import recalculated
 from alliance_forms.fhir.results.chosen import AUDIENCE, conditions, looks_at
 from alliance_forms.fhir.results.options import ResultOptions
-from alliance_forms.model import Answer, FrozenMap, Instrument, ReleasedResponse, Response, ScoreReport
+from alliance_forms.model import Instrument, ReleasedResponse, Response, ScoreReport
 from alliance_forms.rights import recordable
-from alliance_forms.scoring import report as score_again
 from alliance_forms.view import FormView
 
 __all__ = ["check_request"]
@@ -54,7 +51,7 @@ def _is_of(report: ScoreReport, instrument: Instrument, response: Response) -> b
     """Whether the report says what the reference says of this very response; a score whose key or scorer is not here is taken as given."""
     if (report.instrument, report.response) != (instrument.id, response.id) or {*report.scores} != {one.id for one in instrument.scale}:
         return False
-    again = score_again(instrument, response, scorer=lambda _: _Nobody())
+    again = recalculated(instrument, response)
     unknown = {one.id for one in instrument.scale if one.key or one.scorer}
     while more := {one.id for one in instrument.scale if looks_at(one) & unknown} - unknown:
         unknown |= more
@@ -66,14 +63,3 @@ def _said(report: ScoreReport, unknown: set[str], sure: set[str]) -> tuple[Any, 
     scores = {name: (one.value, one.band, one.basis, one.reason) for name, one in report.scores.items() if name not in unknown}
     raised = [one.id for one in report.alerts if one.id in sure]
     return scores, raised, [(one.id, one.reason) for one in report.alerts_not_evaluated if one.id in sure]
-
-
-@attrs.frozen
-class _Nobody:
-    """Stands for a scorer that is not here."""
-
-    name: str = "nobody"
-    api_version: int = 1
-
-    def score(self, instrument: Instrument, answers: FrozenMap[Answer]) -> Decimal | None:  # noqa: ARG002 - the protocol's
-        return None
